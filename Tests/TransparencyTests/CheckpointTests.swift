@@ -32,7 +32,7 @@ import Transparency
 
     @Test func cosignaturesBindTimeTextAndKey() throws {
         let text = "a\n1\n\(Self.root)\n"
-        let signer = SigningKey(seed: [UInt8](repeating: 9, count: 32))
+        let signer = testKey(9)
         let key = VerifierKey(
             name: "w", publicKey: signer.publicKey, algorithm: .cosignatureV1)
         let cosignature = Cosignature.sign(text, time: Cosignature.maxTime, name: "w", with: signer)

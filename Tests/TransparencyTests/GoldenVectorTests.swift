@@ -100,7 +100,7 @@ import Transparency
         #expect(head.origin == vectors.origin && head.size == 70_000)
         #expect(try head.root == Digest(try #require(vectors.roots["70000"])))
 
-        let signer = SigningKey(seed: SHA256.digest(of: Array(Self.logSeed.utf8)).bytes)
+        let signer = try SigningKey(seed: SHA256.digest(of: Array(Self.logSeed.utf8)).bytes)
         #expect(SHA256.digest(of: Array(Self.logSeed.utf8)).description == vectors.seedHex)
         let again = SignedNote.sign(text: head.text, name: vectors.origin, with: signer)
         #expect(again.rendered() == text)
@@ -117,7 +117,7 @@ import Transparency
         let cosignature = try #require(note.signatures.last)
         #expect(Cosignature.time(of: cosignature, over: note.text, by: witness) == 1_760_000_000)
 
-        let signer = SigningKey(seed: SHA256.digest(of: Array(Self.witnessSeed.utf8)).bytes)
+        let signer = try SigningKey(seed: SHA256.digest(of: Array(Self.witnessSeed.utf8)).bytes)
         let again = Cosignature.sign(
             note.text, time: 1_760_000_000, name: witness.name, with: signer)
         let checkpoint = try SignedNote(parsing: try LedgerVectors.text("checkpoint"))

@@ -4,8 +4,8 @@ import Testing
 import Transparency
 
 @Suite struct NoteTests {
-    static let signer = SigningKey(seed: [UInt8](repeating: 7, count: 32))
-    static let other = SigningKey(seed: [UInt8](repeating: 8, count: 32))
+    static let signer = testKey(7)
+    static let other = testKey(8)
     static let key = VerifierKey(name: "log.example/a", publicKey: signer.publicKey)
     static let text = "Ognuno sta solo sul cuor della terra\n\ned è subito sera.\n"
     static let note = SignedNote.sign(text: text, name: "log.example/a", with: signer)

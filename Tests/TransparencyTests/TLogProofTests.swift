@@ -4,7 +4,7 @@ import Testing
 import Transparency
 
 @Suite struct TLogProofTests {
-    static let signer = SigningKey(seed: [UInt8](repeating: 7, count: 32))
+    static let signer = testKey(7)
     static let key = VerifierKey(name: "log.example/a", publicKey: signer.publicKey)
     static let tree = ReferenceTree(count: 9)
 

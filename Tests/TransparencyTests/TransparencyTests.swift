@@ -50,6 +50,20 @@ extension Digest {
     }
 }
 
+/// A key of its own for each number.
+func testKey(_ number: UInt8) -> SigningKey {
+    SigningKey.generate(using: RepeatedByte(byte: number))
+}
+
+/// Chance that always draws the same byte.
+private struct RepeatedByte: RandomSource {
+    let byte: UInt8
+
+    func fill(_ bytes: inout MutableSpan<UInt8>) {
+        for index in bytes.indices { bytes[index] = byte }
+    }
+}
+
 /// Numbers that are the same in every run.
 struct FixedSequence: RandomNumberGenerator {
     var state: UInt64
