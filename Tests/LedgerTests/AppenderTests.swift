@@ -46,8 +46,9 @@ import Transparency
         #expect(expectedTile.count == (256 + 3) * 32)
         #expect(try ledger.rowCount("ledger.tiles") == 4)
         #expect(try ledger.rowCount("ledger.filters") == 4)
-        #expect(try ledger.environment.read { try ledger.reader.head(in: $0) }.root
-            == frontier.root())
+        #expect(
+            try ledger.environment.read { try ledger.reader.head(in: $0) }.root
+                == frontier.root())
     }
 
     /// Closing and opening at any size changes nothing.
@@ -104,10 +105,10 @@ import Transparency
                 _ = try appender.append(draft, payload: { _ in throw Refused() }, in: txn)
             }
         }
-        try ledger.environment.read { txn in
-            #expect(try ledger.reader.payload(3, in: txn) == [3, 9])
-            #expect(try ledger.reader.payload(2, in: txn) == nil)
+        let payloads = try ledger.environment.read { txn in
+            try [2, 3].map { try ledger.reader.payload($0, in: txn) }
         }
+        #expect(payloads == [nil, [3, 9]])
     }
 
     @Test func nothingIsWrittenWhenNothingWasAppended() throws {

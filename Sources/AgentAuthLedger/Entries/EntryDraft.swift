@@ -45,13 +45,9 @@ public struct EntryDraft: Sendable {
 
     /// Sets a member to a string.
     public mutating func set(_ name: String, _ value: String) {
-        let start = add(name) { CanonicalText.append(value, to: &$0) }
+        add(name) { CanonicalText.append(value, to: &$0) }
         guard MemberName.tags.contains(name) else { return }
-        // The tag is the text between the quotes, as it stands in the line.
-        let open = start + name.utf8.count + 4
-        var close = open
-        while text[close] != UInt8(ascii: "\"") { close += text[close] == UInt8(ascii: "\\") ? 2 : 1 }
-        tags.append(TagFilter.hash(text.span.extracting(open..<close)))
+        tags.append(TagFilter.hash(value))
     }
 
     /// Sets a member to a whole number below 2^53; appending throws `integerOutOfRange` otherwise.
@@ -100,16 +96,14 @@ public struct EntryDraft: Sendable {
         }
     }
 
-    /// Adds a member of the caller; returns where it begins.
-    @discardableResult
-    private mutating func add(_ name: String, _ value: (inout [UInt8]) -> Void) -> Int {
+    /// Adds a member of the caller.
+    private mutating func add(_ name: String, _ value: (inout [UInt8]) -> Void) {
         precondition(MemberName.isValid(name), "member names are printable ASCII")
         precondition(!MemberName.reserved.contains(name), "the ledger sets this member itself")
-        return insert(name, value)
+        insert(name, value)
     }
 
-    @discardableResult
-    private mutating func insert(_ name: String, _ value: (inout [UInt8]) -> Void) -> Int {
+    private mutating func insert(_ name: String, _ value: (inout [UInt8]) -> Void) {
         let position = members.firstIndex { !isOrdered($0, before: name) } ?? members.count
         let start = position < members.count ? members[position].start : text.count
         if position < members.count {
@@ -131,7 +125,6 @@ public struct EntryDraft: Sendable {
         if precedes(MemberName.prev) { places.prev += piece.count }
         if precedes(MemberName.seq) { places.seq += piece.count }
         if precedes(MemberName.ts) { places.ts += piece.count }
-        return start
     }
 
     private func isOrdered(_ member: (start: Int, nameCount: Int), before name: String) -> Bool {

@@ -24,7 +24,8 @@ enum MemberName {
     }
 
     /// The order of members: by bytes.
-    static func isOrdered(_ left: some Sequence<UInt8>, before right: some Sequence<UInt8>) -> Bool {
+    static func isOrdered(_ left: some Sequence<UInt8>, before right: some Sequence<UInt8>) -> Bool
+    {
         left.lexicographicallyPrecedes(right)
     }
 }
