@@ -43,9 +43,14 @@ final class DataDirectory: Sendable {
     /// A path in the directory, for messages.
     func path(_ name: String) -> String { path + "/" + name }
 
-    /// Makes names that were added or removed survive a crash of the machine.
+    /// Makes the names in it, and its own, survive a crash of the machine.
     func sync() throws(StorageError) {
-        guard fsync(descriptor) == 0 else { throw StorageError(code: errno, path: path) }
+        let parent = unsafe openat(descriptor, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard parent >= 0 else { throw StorageError(code: errno, path: path) }
+        defer { close(parent) }
+        guard fsync(descriptor) == 0, fsync(parent) == 0 else {
+            throw StorageError(code: errno, path: path)
+        }
     }
 
     /// Writes a `data.mdb` that is not there yet, synced; nothing is left when `write` throws.
