@@ -12,6 +12,18 @@ struct FullVolumeTests {
         setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
     }
 
+    @Test("Is found when opening, which leaves nothing half made", arguments: [1_000, 10_000])
+    func opening(_ byteCount: UInt) async {
+        await #expect(processExitsWith: .success) { [byteCount] in
+            try withDirectory { path in
+                Self.limitFiles(to: byteCount)
+                #expect(throws: StorageError.full(.disk)) { try Environment.open(path) }
+                Self.limitFiles(to: 100 << 20)
+                try Environment.open(path).close()
+            }
+        }
+    }
+
     @Test("Takes urgent changes from its reserve, and all again when there is space")
     func urgentOnly() async {
         // In a process of its own, because the limit holds for all files of a process.
