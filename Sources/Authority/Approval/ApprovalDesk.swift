@@ -18,16 +18,9 @@ public struct ApprovalDesk: Sendable {
     public func waiting() throws -> [PendingApproval] {
         let now = parts.now
         return try parts.journal.read { txn in
-            var found: [PendingApproval] = []
-            try txn.scan(parts.journal.tables.approvals) { _, request in
-                if request.state == .pending, now < request.expiresAt,
-                    let pending = try self.pending(request, in: txn)
-                {
-                    found.append(pending)
-                }
-                return .next
-            }
-            return found.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
+            try parts.journal.tables.waitingApprovals(in: txn)
+                .filter { now < $0.expiresAt }
+                .compactMap { try pending($0, in: txn) }
         }
     }
 

@@ -22,12 +22,8 @@ struct Sweep: Sendable {
 
     private func overdueApprovals(at now: Timestamp) throws -> [ApprovalID] {
         try parts.journal.read { txn in
-            var found: [ApprovalID] = []
-            try txn.scan(parts.journal.tables.approvals) { id, request in
-                if request.state == .pending && request.expiresAt <= now { found.append(id) }
-                return .next
-            }
-            return found
+            try parts.journal.tables.waitingApprovals(in: txn)
+                .filter { $0.expiresAt <= now }.map(\.id)
         }
     }
 
@@ -77,12 +73,16 @@ struct Sweep: Sendable {
     }
 
     private func dropEarlyTokens(at now: Timestamp) async throws {
-        try await parts.journal.commit { txn, change in
+        let over = try parts.journal.read { txn in
             var over: [Digest] = []
-            try txn.scan(change.tables.earlyTokens) { key, deadline in
+            try txn.scan(parts.journal.tables.earlyTokens) { key, deadline in
                 if deadline.moment < now { over.append(key) }
                 return .next
             }
+            return over
+        }
+        if over.isEmpty { return }
+        try await parts.journal.commit { txn, change in
             for key in over { try txn.delete(change.tables.earlyTokens, key) }
         }
     }
