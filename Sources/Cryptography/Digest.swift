@@ -2,19 +2,18 @@
 
 /// A SHA-256 value: 32 bytes (FIPS 180-4), compared and ordered as bytes.
 ///
-/// Kept as four words so that equality, hashing and copies cost no allocation.
+/// Kept in place, so that equality, hashing and copies cost no allocation.
 public struct Digest: Hashable, Comparable, Sendable {
     /// The length of a digest in bytes.
     public static let byteCount = 32
 
     /// 32 zero bytes.
-    public static let zero = Digest(words: (0, 0, 0, 0))
+    public static let zero = Digest(block: .zero)
 
-    /// The four words, most significant byte first.
-    private let w0, w1, w2, w3: UInt64
+    let block: Block32
 
-    private init(words: (UInt64, UInt64, UInt64, UInt64)) {
-        (w0, w1, w2, w3) = words
+    init(block: Block32) {
+        self.block = block
     }
 
     /// Takes exactly 32 bytes; any other length is nil.
@@ -30,32 +29,26 @@ public struct Digest: Hashable, Comparable, Sendable {
 
     /// Takes the 32 bytes that begin at `offset`; the caller has checked that they are there.
     public init(reading bytes: Span<UInt8>, at offset: Int) {
-        precondition(offset >= 0 && bytes.count - offset >= Digest.byteCount)
-        func word(_ start: Int) -> UInt64 {
-            var value: UInt64 = 0
-            for index in start..<start + 8 { value = value << 8 | UInt64(bytes[index]) }
-            return value
-        }
-        self.init(words: (word(offset), word(offset + 8), word(offset + 16), word(offset + 24)))
+        block = Block32(reading: bytes, at: offset)
     }
 
     /// The 32 bytes as an array.
     public var bytes: [UInt8] {
-        var result: [UInt8] = []
-        result.reserveCapacity(Digest.byteCount)
-        append(to: &result)
-        return result
+        withBytes { span in Array(copying: span) }
+    }
+
+    /// The 32 bytes where they lie, without an allocation.
+    public func withBytes<R, E: Error>(_ body: (Span<UInt8>) throws(E) -> R) throws(E) -> R {
+        try block.withBytes(body)
     }
 
     /// Appends the 32 bytes.
     public func append(to bytes: inout [UInt8]) {
-        for word in [w0, w1, w2, w3] {
-            unsafe withUnsafeBytes(of: word.bigEndian) { unsafe bytes.append(contentsOf: $0) }
-        }
+        block.append(to: &bytes)
     }
 
     public static func < (left: Digest, right: Digest) -> Bool {
-        (left.w0, left.w1, left.w2, left.w3) < (right.w0, right.w1, right.w2, right.w3)
+        Block32.isOrdered(left.block, before: right.block)
     }
 }
 
