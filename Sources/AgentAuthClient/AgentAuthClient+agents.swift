@@ -80,12 +80,12 @@ extension AgentAuthClient {
         let (record, host) = try connected(agent)
         let provider = try await discover(record.issuer)
         var ledger: LedgerPointer?
-        do {
+        do throws(ClientError) {
             let answer = try await ask(
                 .revoke, at: provider.address(of: .revoke),
                 as: .host(host, issuer: provider.issuer), body: AgentReference(agent: agent).json)
             guard try answer.agentView(of: agent).status == .revoked else {
-                throw ClientError.malformedReply("it answers a revocation without 'revoked'")
+                throw .malformedReply("it answers a revocation without 'revoked'")
             }
             ledger = answer.reply.ledger
         } catch .refused(let refusal) where refusal.saysGone {

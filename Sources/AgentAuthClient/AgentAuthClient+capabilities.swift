@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 public import AgentAuthProtocol
+import Cryptography
 import StrictJSON
+import Synchronization
 
 /// Whose view of which capability: answers differ by who asks (§10.6).
 struct CapabilityKey: Hashable, Sendable {

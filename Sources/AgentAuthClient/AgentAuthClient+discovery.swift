@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import AgentAuthProtocol
 import StrictJSON
+import Synchronization
 
 extension AgentAuthClient {
     /// What the server at `issuer` says of itself (§5.1). Asked once an hour at most, unless the

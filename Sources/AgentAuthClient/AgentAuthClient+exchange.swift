@@ -31,12 +31,19 @@ extension AgentAuthClient {
             },
             body: body?.serialized() ?? [],
             remoteAddress: "in-process")
+        return try Answer(try await send(call, to: address))
+    }
+
+    private func send(
+        _ call: ProtocolCall, to address: ProviderAddress
+    ) async throws(ClientError) -> ProtocolReply {
         do {
-            return try Answer(try await transport.send(call, to: address))
-        } catch let error as TransportError {
-            throw ClientError(error)
-        } catch let error as ClientError {
-            throw error
+            return try await transport.send(call, to: address)
+        } catch {
+            switch error {
+            case .unreachable(let why): throw .unreachable(why)
+            case .cancelled: throw .cancelled
+            }
         }
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-public import AgentAuthProtocol
+import AgentAuthProtocol
 import Cryptography
 import StrictJSON
 

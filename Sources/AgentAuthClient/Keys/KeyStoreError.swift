@@ -27,7 +27,8 @@ extension KeyStoreError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .doesNotOpen(let path, withPassphrase: true):
-            "The passphrase does not open \(path). Give the one that it was made with."
+            "The passphrase does not open \(path). Give the one that it was made with, or none if "
+                + "it was made without."
         case .doesNotOpen(let path, withPassphrase: false):
             "The secret beside \(path) does not open it. Give the passphrase if it was made with "
                 + "one; otherwise restore file and secret from the same backup."
