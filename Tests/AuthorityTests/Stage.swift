@@ -38,7 +38,8 @@ final class Stage: Sendable {
         defer { try? FileManager.default.removeItem(at: directory) }
         let world = VirtualWorld()
         try world.run {
-            let stage = try await open(directory, world, providers: providers, configure: configure)
+            let stage = try await open(
+                directory, world.timeline, providers: providers, configure: configure)
             try await test(stage)
             try await stage.authority.shutdown()
         }
@@ -46,7 +47,8 @@ final class Stage: Sendable {
 
     /// Opens an engine on a directory, for tests that close and open again.
     static func open(
-        _ directory: URL, _ world: VirtualWorld, seed: UInt64 = 1,
+        _ directory: URL, _ timeline: VirtualTimeline, seed: UInt64 = 1,
+        writing: AuthoritySetup.Writing = .inline,
         providers: [any CapabilityProvider] = [BankProvider(), MailProvider()],
         configure: @Sendable (inout AuthorityConfiguration) -> Void = { _ in }
     ) async throws -> Stage {
@@ -56,9 +58,9 @@ final class Stage: Sendable {
         let authority = try await Authority.open(
             AuthoritySetup(
                 directory: directory.appending(path: "data").path, configuration: configuration,
-                providers: providers, timeline: world.timeline, random: random.fork("authority"),
-                isSimulation: true, writing: .inline, durability: .unsynced))
-        return Stage(authority, world.timeline, random.fork("stage"), directory)
+                providers: providers, timeline: timeline, random: random.fork("authority"),
+                isSimulation: true, writing: writing, durability: .unsynced))
+        return Stage(authority, timeline, random.fork("stage"), directory)
     }
 
     // MARK: Keys and tokens
