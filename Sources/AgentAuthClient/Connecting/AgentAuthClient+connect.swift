@@ -30,12 +30,9 @@ extension AgentAuthClient {
                 settled, ledger: answer.reply.ledger,
                 warnings: GrantWarning.warnings(
                     asked: request.capabilities, granted: settled.grants))
-        } catch .approvalDenied(let last) {
-            try forget(view.agent)
-            throw .approvalDenied(last)
-        } catch .approvalExpired(let last) {
-            try forget(view.agent)
-            throw .approvalExpired(last)
+        } catch {
+            if error.isFinal { try forget(view.agent) }
+            throw error
         }
     }
 

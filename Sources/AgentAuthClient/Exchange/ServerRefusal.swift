@@ -64,10 +64,16 @@ extension ServerRefusal {
         code.isSame(as: text)
     }
 
+    /// Whether nothing is at the address any more, rather than no such agent or capability.
+    var saysMoved: Bool {
+        (status == 404 || status == 410) && (known == nil || known == .notFound)
+    }
+
     /// Whether the server was started after the token was signed: the one refusal that a new token
     /// mends.
     var isFromBeforeRestart: Bool {
-        known == .invalidJWT && details["reason"]?.string == "issued_before_restart"
+        known == .invalidJWT
+            && details["reason"]?.string?.isSame(as: "issued_before_restart") == true
     }
 }
 

@@ -6,7 +6,8 @@ extension AgentAuthClient {
     /// One request to a server and its success; everything else is thrown.
     ///
     /// A token that a server refuses because it has restarted since (it cannot know which tokens
-    /// of before were used) is signed anew and sent once more: nothing was done the first time.
+    /// of before were used) is signed anew and sent once more: nothing was done the first time. An
+    /// endpoint that is no longer there has the discovery document fetched again (§10.5).
     func ask(
         _ endpoint: Endpoint, at address: ProviderAddress, as credential: Credential,
         query: [(String, String?)] = [], body: JSONValue? = nil
@@ -14,8 +15,11 @@ extension AgentAuthClient {
         do {
             return try await askOnce(endpoint, address, credential, query, body)
         } catch .refused(let refusal) where refusal.isFromBeforeRestart {
-            try await pause(for: ClientLimits.restartPause)
+            try await wait(until: timeline.monotonic + ClientLimits.restartPause)
             return try await askOnce(endpoint, address, credential, query, body)
+        } catch .refused(let refusal) where refusal.saysMoved {
+            forgetDocument(of: address.issuer)
+            throw .refused(refusal)
         }
     }
 
@@ -47,9 +51,9 @@ extension AgentAuthClient {
         }
     }
 
-    func pause(for duration: Duration) async throws(ClientError) {
+    func wait(until moment: Duration) async throws(ClientError) {
         do {
-            try await timeline.sleep(for: duration)
+            try await timeline.sleep(until: moment)
         } catch {
             throw .cancelled
         }

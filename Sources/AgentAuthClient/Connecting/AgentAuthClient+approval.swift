@@ -26,7 +26,7 @@ extension AgentAuthClient {
             case .patienceOver:
                 throw .stillPending(latest)
             case .look(let moment):
-                try await pause(for: moment - timeline.monotonic)
+                try await self.wait(until: moment)
             }
             if let seen = try await look(latest, at: provider, host: host, &watch) {
                 latest = seen

@@ -32,50 +32,14 @@ extension AgentAuthClient {
                 body: ExecuteRequest(capability: capability, arguments: arguments).json)
             return try ExecutionResult(answer)
         } catch .refused(let refusal) {
-            noteChanges(refusal, at: provider)
+            // What is known of the capability is out of date (§10.6).
+            if refusal.known == .capabilityNotFound || refusal.known == .invalidRequest {
+                forgetDetails(at: provider.issuer)
+            }
             throw .refused(refusal)
         } catch .stillRunning(let url) where WebOrigin(of: url) != origin {
             // Whoever follows the address sends a token there (§8.12).
             throw .malformedReply("'\(url)' is no address of this server to ask for a result")
-        }
-    }
-
-    /// A token of an agent for somebody who checks it directly (§6.5).
-    ///
-    /// - Parameters:
-    ///   - audience: the URL of whoever is to accept it; nil for the server itself.
-    ///   - capabilities: what the token is narrowed to; nil for everything that the agent holds.
-    ///     Throws ``ClientError/notGranted(_:)`` when the agent does not hold them all.
-    ///   - lifetime: how long it is good for; at most, and normally, a minute.
-    public func signToken(
-        for agent: AgentID, audience: String? = nil, capabilities: [String]? = nil,
-        lifetime: Duration = .seconds(TokenLifetime.seconds)
-    ) throws(ClientError) -> SignedToken {
-        let (record, host) = try connected(agent)
-        let isUsable = record.status == .active || record.status == .expired
-        guard isUsable else { throw .notConnected(agent) }
-        let missing = (capabilities ?? []).filter { name in
-            !record.grants.contains { $0.status == .active && $0.capability.isSame(as: name) }
-        }
-        guard missing.isEmpty else { throw .notGranted(missing) }
-        let seconds = min(max(lifetime.milliseconds / 1000, 1), TokenLifetime.seconds)
-        let signer = AgentSigner(agent: agent, key: record.key, host: host.publicKey)
-        let token = signer.token(
-            audience: audience ?? record.issuer, capabilities: capabilities, lifetime: seconds,
-            at: timeline.now, random: random)
-        return SignedToken(token: String(decoding: token, as: UTF8.self), expiresIn: seconds)
-    }
-
-    /// What a refusal says about what is kept here: descriptions or endpoints that are no longer
-    /// so (§10.5, §10.6).
-    private func noteChanges(_ refusal: ServerRefusal, at provider: Discovery) {
-        switch refusal.known {
-        case .capabilityNotFound, .invalidRequest:
-            forgetDetails(at: provider.issuer)
-        case .notFound:
-            forgetDocument(of: provider.issuer)
-        default:
-            break
         }
     }
 }

@@ -22,11 +22,11 @@ extension AgentAuthClient {
                 limit: ClientLimits.discoveryLifetimeLimit)
             documents.withLock { $0.store(document, as: key, for: lifetime, at: now) }
             return document
-        } catch .unreachable(let why) {
+        } catch where error.isTemporary {
             let old = documents.withLock {
                 $0.value(key, notOlderThan: ClientLimits.discoveryLifetimeLimit, at: now)
             }
-            guard let old else { throw .unreachable(why) }
+            guard let old else { throw error }
             return old
         }
     }
@@ -60,7 +60,7 @@ extension Discovery {
             path(of: endpoint).utf8.first != UInt8(ascii: "/")
                 || WebOrigin(of: issuer + path(of: endpoint)) != origin
         }
-        if isAstray { throw .malformedReply("an endpoint's path does not begin with a slash") }
+        if isAstray { throw .malformedReply("an endpoint's path leads away from the server") }
     }
 
     private static func isSpoken(_ version: String) -> Bool {

@@ -26,15 +26,13 @@ extension AgentAuthClient {
         let view = try await settle(
             try answer.agentView(of: agent), at: provider, host: host, wait: wait,
             onApproval: onApproval, isSettled: { !$0.isPending(anyOf: asked) })
-        // The answer shows the requested grants only, and its status is theirs (§5.4): the whole
-        // picture is the status endpoint's.
-        let whole = try await fetchStatus(of: view.agent, at: provider, host: host)
-        let requested = whole.grants.filter { grant in
+        let requested = view.grants.filter { grant in
             asked.contains { $0.isSame(as: grant.capability) }
         }
         forgetDetails(at: provider.issuer)
+        // The first answer shows the requested grants only (§5.4): the others stay as they were.
         return try note(
-            whole, ledger: answer.reply.ledger,
+            view, keepingOtherGrants: true, ledger: answer.reply.ledger,
             warnings: GrantWarning.warnings(asked: capabilities, granted: requested))
     }
 
@@ -72,7 +70,7 @@ extension AgentAuthClient {
     }
 
     /// Revokes an agent at its server and forgets its key (§6.7); final. An agent that the server
-    /// knows no longer, or has revoked itself, is forgotten just so.
+    /// knows no longer, has revoked itself, or never let act, is forgotten just so.
     ///
     /// Returns where the revocation stands in the server's ledger, when the server says so.
     @discardableResult
@@ -88,7 +86,7 @@ extension AgentAuthClient {
                 throw .malformedReply("it answers a revocation without 'revoked'")
             }
             ledger = answer.reply.ledger
-        } catch .refused(let refusal) where refusal.saysGone {
+        } catch .refused(let refusal) where refusal.saysGone || refusal.saysPending {
             ledger = refusal.ledger
         }
         try forget(agent)
@@ -117,6 +115,10 @@ extension AgentView {
 }
 
 extension ServerRefusal {
+    /// Whether nobody has approved the agent or its host yet: without its key it never acts, and
+    /// the server deletes it by and by (§10.9).
+    var saysPending: Bool { known == .agentPending || known == .hostPending }
+
     /// Whether the agent, or its whole host, is past using: what a revocation would have achieved.
     var saysGone: Bool {
         switch known {

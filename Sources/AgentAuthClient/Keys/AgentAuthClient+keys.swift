@@ -1,11 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-public import AgentAuthProtocol
+import AgentAuthProtocol
 import Cryptography
 
 extension AgentAuthClient {
-    /// The agents whose keys are here, in the order in which they connected.
-    public func connectedAgents() throws(ClientError) -> [AgentID] {
-        try keys { (store) throws(KeyStoreError) in try store.read() }.connections.map(\.agent)
+    /// The agents whose keys are here, in the order in which they connected, as they were last
+    /// seen; the server is not asked.
+    public func connections() throws(ClientError) -> [Connection] {
+        let ring = try ring()
+        return ring.connections.map { record in
+            Connection(
+                agent: record.agent, issuer: record.issuer,
+                host: ring.host(at: record.issuer)?.host, name: record.name, mode: record.mode,
+                status: record.status, grants: record.grants, user: nil, expiresAt: nil,
+                ledger: nil, warnings: [])
+        }
     }
 
     func ring() throws(ClientError) -> KeyRing {

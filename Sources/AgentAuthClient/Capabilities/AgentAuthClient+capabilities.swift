@@ -37,9 +37,8 @@ extension AgentAuthClient {
         from cursor: String? = nil, limit: Int? = nil
     ) async throws(ClientError) -> CapabilityPage {
         let provider = try await discover(issuer)
-        let answer = try await ask(
-            .capabilities, at: provider.address(of: .capabilities),
-            as: try reader(at: provider, agent: agent),
+        let answer = try await look(
+            .capabilities, at: provider, for: agent,
             query: [("query", query), ("cursor", cursor), ("limit", limit.map { String($0) })])
         return try answer.message(CapabilityPage.init)
     }
@@ -53,9 +52,8 @@ extension AgentAuthClient {
         let now = timeline.monotonic
         if let known = details.withLock({ $0.fresh(key, at: now) }) { return known }
         let provider = try await discover(issuer)
-        let answer = try await ask(
-            .describeCapability, at: provider.address(of: .describeCapability),
-            as: try reader(at: provider, agent: agent), query: [("name", name)])
+        let answer = try await look(
+            .describeCapability, at: provider, for: agent, query: [("name", name)])
         let capability = try answer.message(CapabilityView.init)
         guard capability.name.isSame(as: name) else {
             throw .malformedReply("asked about '\(name)', it describes '\(capability.name)'")
@@ -72,22 +70,29 @@ extension AgentAuthClient {
         details.withLock { $0.removeAll { $0.issuer == issuer } }
     }
 
-    /// Who asks: the agent; the host where it is known, for elsewhere its key is nobody's business
-    /// (§9.1); or nobody.
-    private func reader(
-        at provider: Discovery, agent: AgentID?
-    ) throws(ClientError) -> Credential {
+    /// Asks as the agent; as the host where it is known, for elsewhere its key is nobody's business
+    /// (§9.1); and as nobody where the server does not accept the host, pending or revoked.
+    private func look(
+        _ endpoint: Endpoint, at provider: Discovery, for agent: AgentID?, query: [(String, String?)]
+    ) async throws(ClientError) -> Answer {
+        let address = provider.address(of: endpoint)
         if let agent {
             let (record, host) = try connected(agent)
             guard record.issuer.isSame(as: provider.issuer) else { throw .notConnected(agent) }
             let signer = AgentSigner(agent: agent, key: record.key, host: host.publicKey)
-            return .agent(signer, audience: provider.issuer)
+            return try await ask(
+                endpoint, at: address, as: .agent(signer, audience: provider.issuer), query: query)
         }
         let ring = try ring()
-        guard ring.host(at: provider.issuer)?.host != nil,
+        if ring.host(at: provider.issuer)?.host != nil,
             let key = ring.hostKey(at: provider.issuer)
-        else { return .none }
-        return .host(key, issuer: provider.issuer)
+        {
+            do {
+                return try await ask(
+                    endpoint, at: address, as: .host(key, issuer: provider.issuer), query: query)
+            } catch .refused(let refusal) where refusal.status == 401 || refusal.status == 403 {}
+        }
+        return try await ask(endpoint, at: address, as: .none, query: query)
     }
 
     /// A refusal of unknown capabilities, with the names of those that exist: an agent can then
