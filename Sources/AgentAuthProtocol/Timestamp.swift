@@ -46,12 +46,9 @@ public struct Timestamp: Hashable, Comparable, Sendable {
 
     /// The moment `duration` earlier, clamped.
     public static func - (moment: Timestamp, duration: Duration) -> Timestamp {
-        moment + .zero - duration.milliseconds
-    }
-
-    private static func - (moment: Timestamp, milliseconds: Int64) -> Timestamp {
-        let (difference, overflow) = moment.milliseconds.subtractingReportingOverflow(milliseconds)
-        return Timestamp(milliseconds: overflow ? (milliseconds > 0 ? .min : .max) : difference)
+        let (difference, overflow) = moment.milliseconds
+            .subtractingReportingOverflow(duration.milliseconds)
+        return Timestamp(milliseconds: overflow ? (duration > .zero ? .min : .max) : difference)
     }
 
     /// The time from `earlier` to `later`; both are within ten thousand years, so it never overflows.

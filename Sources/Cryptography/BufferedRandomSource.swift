@@ -33,8 +33,10 @@ public final class BufferedRandomSource: RandomSource {
                 }
                 let count = min(
                     bytes.count - filled, BufferedRandomSource.capacity - buffer.used)
-                buffer.memory.withBytes { page in
-                    for index in 0..<count { bytes[filled + index] = page[buffer.used + index] }
+                // Safe: `count` is within what is left on both sides.
+                unsafe bytes.withUnsafeMutableBytes { output in
+                    unsafe output.baseAddress!.advanced(by: filled).copyMemory(
+                        from: buffer.memory.start + buffer.used, byteCount: count)
                 }
                 buffer.memory.wipe(buffer.used..<buffer.used + count)
                 buffer.used += count

@@ -3,9 +3,9 @@ import CSodium
 
 /// What makes 32 bytes a sound public key, told apart by reason.
 ///
-/// libsodium's own answer (`crypto_core_ed25519_is_valid_point`) is a bare no, and up to 1.0.20 it
-/// takes a sound point plus the point of order two for sound (CVE-2025-69277), so the subgroup is
-/// checked here by its definition.
+/// `crypto_core_ed25519_is_valid_point` would be the obvious call, but where CVE-2025-69277 is not
+/// mended it takes a sound point plus the point of order two for sound; so membership is checked
+/// here by its definition, which no version gets wrong.
 enum EdwardsPoint {
     /// The order of the prime subgroup less one, little-endian: 2^252 + 277423177773723535358519…
     /// (RFC 8032 §5.1).
@@ -14,17 +14,42 @@ enum EdwardsPoint {
         0x14, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10,
     ]
 
-    private static let identity: [UInt8] = [1] + [UInt8](repeating: 0, count: 31)
+    /// (0, 1), whose y is one.
+    private static let neutral: Block32 = {
+        let bytes: [UInt8] = [1] + [UInt8](repeating: 0, count: 31)
+        return Block32(reading: bytes.span, at: 0)
+    }()
 
     /// Throws the first reason why the encoded point cannot be an honest public key.
     static func check(_ point: Block32) throws(KeyError) {
         Sodium.prepare()
-        guard isBelowPrime(point) else { throw .notCanonical }
-        guard let twice = sum(point, point) else { throw .notOnCurve }
-        if hasOrderDividingEight(twice: twice) {
-            throw isNegativeZero(point) ? .notCanonical : .smallOrder
-        }
-        guard isInPrimeSubgroup(point) else { throw .mixedOrder }
+        guard isInPrimeSubgroup(point) else { throw reason(against: point) }
+    }
+
+    /// Whether [L − 1]P = −P, which says [L]P = 0.
+    ///
+    /// The product's bytes are canonical, so no other spelling of a point equals them; the neutral
+    /// element, for which the equation holds too, is its own negative and libsodium refuses it.
+    private static func isInPrimeSubgroup(_ point: Block32) -> Bool {
+        var status: CInt = -1
+        let product = unsafe Block32(writing: { output in
+            point.withBytes { bytes in
+                unsafe bytes.withPointer { point, _ in
+                    status = unsafe crypto_scalarmult_ed25519_noclamp(output, orderLessOne, point)
+                }
+            }
+        })
+        return status == 0 && product == negated(point)
+    }
+
+    private static func reason(against point: Block32) -> KeyError {
+        guard isBelowPrime(point) else { return .notCanonical }
+        guard let twice = sum(point, point) else { return .notOnCurve }
+        guard let fourfold = sum(twice, twice), let eightfold = sum(fourfold, fourfold),
+            eightfold == neutral
+        else { return .mixedOrder }
+        // x = 0 is its own negative: one of the two spellings sets a sign that is not there.
+        return sum(point, neutral) == point ? .smallOrder : .notCanonical
     }
 
     /// y < 2^255 − 19: the only larger values that fit end in 0xed…0xff and are all ones above.
@@ -35,33 +60,11 @@ enum EdwardsPoint {
         }
     }
 
-    /// The sign bit on a point with x = 0, which are those with y = 1 and y = −1.
-    private static func isNegativeZero(_ point: Block32) -> Bool {
-        point.withBytes { bytes in
-            guard bytes[31] & 0x80 != 0 else { return false }
-            let isOne = bytes[0] == 1 && bytes[31] == 0x80
-            let isMinusOne = bytes[0] == 0xec && bytes[31] == 0xff
-            let middle: UInt8 = isOne ? 0 : 0xff
-            return (isOne || isMinusOne) && (1..<31).allSatisfy { bytes[$0] == middle }
-        }
-    }
-
-    private static func hasOrderDividingEight(twice: Block32) -> Bool {
-        guard let fourTimes = sum(twice, twice), let eightTimes = sum(fourTimes, fourTimes)
-        else { return false }
-        return eightTimes == Block32(reading: identity.span, at: 0)
-    }
-
-    /// [L − 1]P = −P, which is [L]P = 0: P with the sign of x turned.
-    private static func isInPrimeSubgroup(_ point: Block32) -> Bool {
-        var product = [UInt8](repeating: 0, count: Block32.byteCount)
-        let isComputed = point.withBytes { bytes in
-            unsafe bytes.withPointer { pointer, _ in
-                unsafe crypto_scalarmult_ed25519_noclamp(&product, orderLessOne, pointer) == 0
-            }
-        }
-        product[31] ^= 0x80
-        return isComputed && Block32(reading: product.span, at: 0) == point
+    /// −P: the sign of x is the top bit of the last byte.
+    private static func negated(_ point: Block32) -> Block32 {
+        var bytes = point.withBytes { span in Array(copying: span) }
+        bytes[31] ^= 0x80
+        return Block32(reading: bytes.span, at: 0)
     }
 
     /// The sum of two encoded points; nil when one is not on the curve.

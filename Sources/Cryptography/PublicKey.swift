@@ -11,8 +11,8 @@ public struct PublicKey: Hashable, Sendable {
     /// Takes a key that somebody presents, if it is one that an honest key pair can have: 32 bytes,
     /// the canonical encoding of a point in the prime-order subgroup.
     ///
-    /// This is stricter than verification, which lets points of mixed order pass. It costs two to
-    /// three verifications, so use it where keys enter (registration, rotation, a JWK), and
+    /// This is stricter than verification, which lets points of mixed order pass. It costs two
+    /// verifications, so use it where keys enter (registration, rotation, a JWK), and
     /// ``init(stored:)`` for keys that have been through here.
     public init(_ bytes: Span<UInt8>) throws(KeyError) {
         guard bytes.count == PublicKey.byteCount else { throw .wrongLength(bytes.count) }

@@ -28,10 +28,18 @@ public enum SHA256 {
 
     /// The digest of one byte followed by two digests: RFC 6962's inner nodes.
     public static func digest(prefix: UInt8, _ left: Digest, _ right: Digest) -> Digest {
+        // One buffer and one update: updates cost more than copying 64 bytes.
+        var node = InlineArray<65, UInt8>(repeating: prefix)
+        left.withBytes { bytes in for index in 0..<32 { node[1 + index] = bytes[index] } }
+        right.withBytes { bytes in for index in 0..<32 { node[33 + index] = bytes[index] } }
+        return digest(of: node.span)
+    }
+
+    /// The digest of two parts, one after the other.
+    static func digest(of first: Span<UInt8>, _ second: Span<UInt8>) -> Digest {
         var hasher = Crypto.SHA256()
-        unsafe withUnsafeBytes(of: prefix) { unsafe hasher.update(bufferPointer: $0) }
-        left.withBytes { bytes in update(&hasher, bytes) }
-        right.withBytes { bytes in update(&hasher, bytes) }
+        update(&hasher, first)
+        update(&hasher, second)
         return finish(hasher)
     }
 

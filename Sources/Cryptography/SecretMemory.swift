@@ -21,7 +21,8 @@ import CSodium
 
     init(copying bytes: Span<UInt8>) {
         self.init(count: bytes.count)
-        unsafe bytes.withPointer { source, count in unsafe start.update(from: source, count: count)
+        unsafe bytes.withPointer { source, count in
+            unsafe start.update(from: source, count: count)
         }
     }
 

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+
+/// A mutex with a condition variable, for what `Mutex` cannot do: wait for a change, and hold the
+/// lock around a closure whose result is not Sendable.
+///
+/// Sendable although the compiler cannot see it: both are made for use by several threads, and their
+/// memory lives as long as the object.
+@safe
+final class Monitor: @unchecked Sendable {
+    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+    private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+
+    init() {
+        // Both fail only for attributes, which are not given.
+        unsafe pthread_mutex_init(mutex, nil)
+        unsafe pthread_cond_init(changed, nil)
+    }
+
+    deinit {
+        unsafe pthread_mutex_destroy(mutex)
+        unsafe pthread_cond_destroy(changed)
+        unsafe mutex.deallocate()
+        unsafe changed.deallocate()
+    }
+
+    /// Runs `body` with the lock held; not reentrant.
+    func withLock<R, Failure: Error>(_ body: () throws(Failure) -> R) throws(Failure) -> R {
+        unsafe pthread_mutex_lock(mutex)
+        defer { unsafe pthread_mutex_unlock(mutex) }
+        return try body()
+    }
+
+    /// Lets others in until somebody calls ``notify()``; only with the lock held, and in a loop.
+    func wait() {
+        unsafe pthread_cond_wait(changed, mutex)
+    }
+
+    /// Wakes everybody who waits.
+    func notify() {
+        unsafe pthread_cond_broadcast(changed)
+    }
+}
