@@ -158,7 +158,7 @@ struct LifecycleTests {
             ])
         scene.server.script(
             .register,
-            [.json(["agent_id": "agt_shopper", "status": "active", "agent_capability_grants": []])])
+            [.json(Scene.registration(of: "agt_shopper"))])
         _ = try await scene.client.connect(ConnectRequest(issuer: elsewhere, name: "Shopper"))
         let last = try #require(try scene.server.tokens(.register).last)
         #expect(last.claims["host_public_key"] == hosts[0])
@@ -194,9 +194,7 @@ struct LifecycleTests {
     func ledger() async throws {
         let pointer = LedgerPointer(sequence: 7, leaf: SHA256.digest(of: Array("entry".utf8)))
         let header = ProtocolReply.Header(LedgerPointer.headerName, pointer.headerValue)
-        let active: JSONValue = [
-            "agent_id": "agt_abc123", "status": "active", "agent_capability_grants": [],
-        ]
+        let active = Scene.registration(of: "agt_abc123")
         let scene = try Scene([
             .register: [.json(active, [header])],
             .requestCapability: [.json(active, [header])],

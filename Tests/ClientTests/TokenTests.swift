@@ -52,12 +52,8 @@ struct TokenTests {
     ]
 
     private static func scene() async throws -> Scene {
-        let other: JSONValue = [
-            "agent_id": "agt_other1", "host_id": "hst_xyz789", "name": "Another",
-            "mode": "delegated", "status": "active", "agent_capability_grants": [],
-        ]
         return try await Scene.connected([
-            .register: [try .fixture("register-active"), .json(other)],
+            .register: [try .fixture("register-active"), .json(Scene.registration(of: "agt_other"))],
             .status: [try .fixture("status-active")],
             .reactivate: [try .fixture("reactivate-active")],
             .revoke: [try .fixture("revoke")],
