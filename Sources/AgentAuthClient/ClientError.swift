@@ -33,6 +33,26 @@ public enum ClientError: Error, Hashable, Sendable {
     case cancelled
 }
 
+extension ClientError {
+    /// Whether the server could not answer now, and may later.
+    var isTemporary: Bool {
+        switch self {
+        case .unreachable: true
+        case .refused(let refusal): refusal.status >= 500
+        default: false
+        }
+    }
+
+    /// Whether an agent that was waiting will never act: its key is of no more use.
+    var isFinal: Bool {
+        switch self {
+        case .approvalDenied, .approvalExpired: true
+        case .refused(let refusal): refusal.saysGone
+        default: false
+        }
+    }
+}
+
 extension ClientError: CustomStringConvertible {
     /// What happened, and what to do.
     public var description: String {

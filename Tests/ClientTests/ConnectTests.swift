@@ -17,7 +17,7 @@ struct ConnectTests {
         #expect(connection.grant(of: "check_balance")?.input != nil)
         #expect(connection.warnings == [])
         #expect(scene.timeline.sleeps == [])
-        #expect(try scene.client.connectedAgents() == [Scene.agent])
+        #expect(try scene.client.connections().map(\.agent) == [Scene.agent])
     }
 
     @Test("The body is what was asked for")
@@ -77,7 +77,7 @@ struct ConnectTests {
         let looks = scene.server.requests(.status).map(\.arrivedAt)
         #expect(looks.count == 60)
         #expect(looks.last == .seconds(300))
-        #expect(try scene.client.connectedAgents() == [])
+        #expect(try scene.client.connections() == [])
     }
 
     @Test("A denial is final, and the key is dropped")
@@ -95,7 +95,7 @@ struct ConnectTests {
         }
         #expect(view.grants.first?.reason == "I did not ask for this")
         #expect(scene.server.requests(.register).count == 1)
-        #expect(try scene.client.connectedAgents() == [])
+        #expect(try scene.client.connections() == [])
     }
 
     @Test("A caller's own limit leaves the agent pending and kept", arguments: [0, 7])
@@ -113,7 +113,7 @@ struct ConnectTests {
         }
         #expect(view.approval?.userCode == "BCDF-GHJK")
         #expect(scene.timeline.monotonic == .seconds(seconds))
-        #expect(try scene.client.connectedAgents() == [Scene.agent])
+        #expect(try scene.client.connections().map(\.agent) == [Scene.agent])
 
         scene.server.script(.status, [try .fixture("status-active")])
         #expect(try await scene.client.status(of: Scene.agent).status == .active)

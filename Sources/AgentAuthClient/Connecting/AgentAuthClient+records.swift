@@ -3,16 +3,22 @@ import AgentAuthProtocol
 
 extension AgentAuthClient {
     /// Keeps what a server said of an agent, and describes the connection as it now is.
+    ///
+    /// With `keepingOtherGrants`, capabilities that the view does not name keep the grants that
+    /// were last seen.
     func note(
-        _ view: AgentView, ledger: LedgerPointer? = nil, warnings: [GrantWarning] = []
+        _ view: AgentView, keepingOtherGrants: Bool = false, ledger: LedgerPointer? = nil,
+        warnings: [GrantWarning] = []
     ) throws(ClientError) -> Connection {
         var changed: ConnectionRecord?
+        var grants = view.grants
         var host: HostID?
         try updateRing { ring in
             ring.update(view.agent) { record in
                 record.name = view.name ?? record.name
                 record.status = view.status ?? record.status
-                record.grants = view.grants.map(\.withoutDetails)
+                if keepingOtherGrants { grants = record.grants.replaced(by: grants) }
+                record.grants = grants.map(\.withoutDetails)
                 changed = record
             }
             guard let issuer = changed?.issuer else { return }
@@ -22,13 +28,20 @@ extension AgentAuthClient {
         guard let record = changed else { throw .notConnected(view.agent) }
         return Connection(
             agent: record.agent, issuer: record.issuer, host: host, name: record.name,
-            mode: record.mode, status: record.status, grants: view.grants, user: view.user,
+            mode: record.mode, status: record.status, grants: grants, user: view.user,
             expiresAt: view.expiresAt, ledger: ledger, warnings: warnings)
     }
 
     /// Drops an agent's key: nobody can act as the agent any more.
     func forget(_ agent: AgentID) throws(ClientError) {
         try updateRing { ring in ring.connections.removeAll { $0.agent == agent } }
+    }
+}
+
+extension [GrantView] {
+    /// These grants, with those of the capabilities in `newer` replaced.
+    fileprivate func replaced(by newer: [GrantView]) -> [GrantView] {
+        filter { old in !newer.contains { $0.capability.isSame(as: old.capability) } } + newer
     }
 }
 

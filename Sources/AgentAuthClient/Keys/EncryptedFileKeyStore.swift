@@ -56,7 +56,7 @@ public final class EncryptedFileKeyStore: KeyStore {
     public func read() throws(KeyStoreError) -> KeyRing {
         let path = directory.path(of: Self.sealedName)
         let bytes = try directory.read(Self.sealedName, limit: ClientLimits.keyFileBytes)
-        guard let bytes else { throw .altered(path: path) }
+        guard let bytes else { throw .missing(path: path) }
         return try latest.withLock { (latest) throws(KeyStoreError) in
             if latest.bytes == bytes { return latest.ring }
             let file = try KeyFile(bytes, path: path)
@@ -139,7 +139,7 @@ extension EncryptedFileKeyStore {
                 let path = directory.path(of: secretName)
                 var secret = try directory.read(secretName, limit: SymmetricKey.byteCount)
                 defer { secret?.wipe() }
-                guard let secret else { throw .secretMissing(path: path) }
+                guard let secret else { throw .missing(path: path) }
                 guard let key = try? SymmetricKey(secret) else { throw .altered(path: path) }
                 return key
             case (.passphrase, nil):

@@ -12,8 +12,8 @@ public enum KeyStoreError: Error, Hashable, Sendable {
     case loosePermissions(path: String, mode: String)
     /// The file or directory belongs to another account.
     case notOwned(path: String)
-    /// The secret that opens the file is not beside it.
-    case secretMissing(path: String)
+    /// A file that was there is there no longer.
+    case missing(path: String)
     /// More than a key file may hold.
     case tooLarge(path: String)
     /// The system said no to an operation; `code` is its `errno`.
@@ -42,7 +42,7 @@ extension KeyStoreError: CustomStringConvertible {
             "\(path) can be read by others. Run: chmod \(mode) \(path)"
         case .notOwned(let path):
             "\(path) belongs to another account. Use a directory of your own."
-        case .secretMissing(let path):
+        case .missing(let path):
             "\(path) is missing, without which the keys cannot be read. Restore it from a backup."
         case .tooLarge(let path):
             "\(path) would be too large. Disconnect agents that are no longer needed."

@@ -43,6 +43,14 @@ struct Scene {
         ],
         hostName: "Laptop", wish: ApprovalWish(reason: "To see the balance"))
 
+    /// What a server answers to a registration that is approved at once, without grants.
+    static func registration(of agent: String) -> JSONValue {
+        [
+            "agent_id": .string(agent), "host_id": "hst_xyz789", "name": "Another",
+            "mode": "delegated", "status": "active", "agent_capability_grants": [],
+        ]
+    }
+
     /// A scene whose agent is connected.
     static func connected(
         _ scripts: [Endpoint: [ScriptedServer.Script]] = [:]

@@ -4,7 +4,7 @@ import Cryptography
 import StrictJSON
 import Testing
 
-/// A token as it was sent, taken apart here and not by the code that a server trusts.
+/// A token as it was sent: one that a server's parser takes, but taken apart here.
 struct SentToken {
     let header: JSONValue
     let claims: JSONValue
@@ -12,14 +12,16 @@ struct SentToken {
     private let signature: Signature
 
     init(_ bytes: [UInt8]?) throws {
-        let text = String(decoding: try #require(bytes), as: UTF8.self)
+        let bytes = try #require(bytes)
+        let parsed = try Token(parsing: bytes.span)
+        let text = String(decoding: bytes, as: UTF8.self)
         let parts = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         try #require(parts.count == 3)
         header = try JSONValue(parsing: try #require(Base64URL.decode(parts[0])))
         claims = try JSONValue(parsing: try #require(Base64URL.decode(parts[1])))
-        let signature = try #require(Base64URL.decode(parts[2]))
-        self.signature = try #require(Signature(signature))
+        signature = parsed.signature
         signedText = Array("\(parts[0]).\(parts[1])".utf8)
+        #expect(Base64URL.decode(parts[2]) == signature.bytes)
     }
 
     /// Whether the key in one of the claims signed the token.
