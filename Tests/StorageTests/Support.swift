@@ -3,6 +3,13 @@ import FixturesSupport
 import Foundation
 import Storage
 
+/// An error of a job's own.
+struct Refusal: Error, Equatable {
+    var number: UInt64 = 0
+    /// What the hook before a commit says to a poisoned context.
+    static let poisoned = Refusal(number: .max)
+}
+
 /// A record with every kind of member.
 struct Sample: StorageRecord, Equatable {
     static var formatVersion: UInt8 { 3 }
@@ -68,5 +75,16 @@ extension Environment.Options {
         var options = Environment.Options()
         options.access = .readOnly
         return options
+    }
+}
+
+/// Threads without Foundation's class, which async code may not ask.
+enum Thread {
+    /// Which thread this is.
+    static var current: UInt { UInt(bitPattern: Int(pthread_self())) }
+
+    /// Runs `body` on a thread of its own and waits for nothing.
+    static func run(_ body: @escaping @Sendable () -> Void) {
+        Foundation.Thread.detachNewThread(body)
     }
 }

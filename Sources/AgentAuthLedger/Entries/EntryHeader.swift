@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What the ledger itself reads of an entry's line. The line was checked to be canonical on the way.
+struct EntryHeader {
+    let seq: UInt64
+    let milliseconds: Int64
+    /// Where the 43 characters of `prev` begin in the line.
+    let prev: Int
+    /// Where the type stands in the line, between its quotes.
+    let type: Range<Int>
+
+    /// Reads a line, and tells of the hash of each tag; nil unless it is an entry in canonical form.
+    init?(_ line: Span<UInt8>, tag: (UInt64) -> Void = { _ in }) {
+        var reader = LineReader()
+        guard reader.read(line, tag: tag), let seq = reader.seq,
+            let milliseconds = reader.milliseconds, let prev = reader.prev,
+            let type = reader.type, reader.hasSalt, reader.hasVersion
+        else { return nil }
+        self.seq = seq
+        self.milliseconds = milliseconds
+        self.prev = prev
+        self.type = type
+    }
+}
+
+/// Reads the members of one line.
+private struct LineReader {
+    var seq: UInt64?
+    var milliseconds: Int64?
+    var prev: Int?
+    var type: Range<Int>?
+    var hasSalt = false
+    var hasVersion = false
+
+    /// False unless the line is one canonical object whose reserved members have their form.
+    mutating func read(_ line: Span<UInt8>, tag: (UInt64) -> Void) -> Bool {
+        guard line.count <= LedgerLimits.entryByteCount else { return false }
+        var scanner = CanonicalScanner()
+        guard scanner.take(UInt8(ascii: "{"), in: line) else { return false }
+        var previous = MemberKey.first
+        repeat {
+            guard let name = scanner.name(in: line), previous.isOrdered(before: name, in: line)
+            else { return false }
+            previous = name
+            guard let value = scanner.value(in: line, depth: 1) else { return false }
+            guard member(name, value, line, tag) else { return false }
+        } while scanner.take(UInt8(ascii: ","), in: line)
+        return scanner.take(UInt8(ascii: "}"), in: line) && scanner.isAtEnd(of: line)
+            && scanner.isText(line)
+    }
+
+    private mutating func member(
+        _ name: MemberKey, _ value: CanonicalScanner.Value, _ line: Span<UInt8>,
+        _ tag: (UInt64) -> Void
+    ) -> Bool {
+        switch name.packed {
+        case MemberKey.agent, MemberKey.grant, MemberKey.host, MemberKey.jti, MemberKey.user:
+            if case .string(let range) = value { tag(TagFilter.hash(line.extracting(range))) }
+        case MemberKey.prev:
+            guard let start = value.base64URL(byteCount: 32, in: line) else { return false }
+            prev = start
+        case MemberKey.salt:
+            hasSalt = value.base64URL(byteCount: LedgerLimits.saltByteCount, in: line) != nil
+            return hasSalt
+        case MemberKey.seq:
+            guard case .integer(let number) = value, number >= 0 else { return false }
+            seq = UInt64(number)
+        case MemberKey.ts:
+            guard case .string(let range) = value, range.count == EntryTime.byteCount else {
+                return false
+            }
+            milliseconds = EntryTime.parse(line, at: range.lowerBound)
+            return milliseconds != nil
+        case MemberKey.ty:
+            guard case .string(let range) = value else { return false }
+            type = range
+        case MemberKey.v:
+            guard case .integer(1) = value else { return false }
+            hasVersion = true
+        default: break
+        }
+        return true
+    }
+}
