@@ -39,7 +39,7 @@ extension AuditEntry {
 }
 
 extension EntryDraft {
-    fileprivate mutating func set(_ name: String, ifPresent value: String?) {
+    fileprivate mutating func set(_ name: StaticString, ifPresent value: String?) {
         if let value { set(name, value) }
     }
 }
