@@ -49,6 +49,12 @@ let package = Package(
         .library(name: "AgentAuthCapabilities", targets: ["AgentAuthCapabilities"]),
         .library(name: "AgentAuthClient", targets: ["AgentAuthClient"]),
         .library(name: "AgentAuthSimulator", targets: ["AgentAuthSimulator"]),
+        // For tools/benchmarks only: the rooms that are nobody else's to import.
+        .library(
+            name: "_AgentAuthRooms",
+            targets: [
+                "StrictJSON", "Cryptography", "Storage", "Transparency", "Audit", "Authority",
+            ]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -123,7 +129,10 @@ let package = Package(
             uses: ["AgentAuthLedger", "Transparency", "Storage", "Cryptography", "StrictJSON"]),
         tests(
             "AuditTests",
-            uses: ["Audit", "AgentAuthLedger", "AgentAuthProtocol", "Storage", "Cryptography", "StrictJSON"]),
+            uses: [
+                "Audit", "AgentAuthLedger", "AgentAuthProtocol", "Storage", "Cryptography",
+                "StrictJSON",
+            ]),
         tests(
             "CapabilitiesTests",
             uses: ["AgentAuthCapabilities", "AgentAuthProtocol", "StrictJSON"]),
@@ -142,6 +151,7 @@ let package = Package(
                 "AgentAuthSimulator", "Authority", "AgentAuthProtocol", "Cryptography",
                 "StrictJSON",
             ]),
-        tests("CommandLineTests", uses: ["agentauth", "StrictJSON", "Cryptography", "Transparency"]),
+        tests(
+            "CommandLineTests", uses: ["agentauth", "StrictJSON", "Cryptography", "Transparency"]),
     ]
 )

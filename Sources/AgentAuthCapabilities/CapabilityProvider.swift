@@ -81,7 +81,7 @@ public enum CapabilityOutcome: Sendable {
 }
 
 /// Why a provider said no.
-public struct CapabilityFailure: Hashable, Sendable {
+public struct CapabilityFailure: Error, Hashable, Sendable {
     /// A snake_case word for programs, such as `insufficient_funds`.
     public let kind: String
     /// One sentence for a person.

@@ -20,8 +20,11 @@ public struct CapabilityRequest: Hashable, Sendable {
             guard let name = members["name"]?.string else {
                 throw .invalidRequest("A capability object needs a 'name'.")
             }
-            let constraints = members["constraints"].flatMap { $0 == .null ? nil : $0 }
-            self.init(name, constraints: try constraints.map(Constraints.init) ?? .none)
+            var constraints = Constraints.none
+            if let json = members["constraints"], json != .null {
+                constraints = try Constraints(json)
+            }
+            self.init(name, constraints: constraints)
         default:
             throw .invalidRequest("A capability is a name, or an object with 'name'.")
         }

@@ -29,7 +29,8 @@ public enum Base64URL {
                     group = group << 8 | (offset < taken ? UInt32(bytes[index + offset]) : 0)
                 }
                 for place in 0...taken {
-                    output.append(character(UInt8(truncatingIfNeeded: group >> (18 - 6 * place)) & 63))
+                    let sextet = group >> UInt32(18 - 6 * place) & 63
+                    output.append(character(UInt8(sextet)))
                 }
                 index += 3
             }

@@ -4,8 +4,17 @@ public import StrictJSON
 extension Constraints {
     /// Reads the `constraints` object of a request, and refuses what could be misunderstood: an
     /// unknown operator is `unknown_constraint_operator` with their names (§2.13), everything else
-    /// `invalid_request`.
+    /// `invalid_request`. So is a constraint that permits nothing: nobody can mean it.
     public init(_ json: JSONValue) throws(ProtocolError) {
+        try self.init(stored: json)
+        if let field = fields.first(where: \.constraint.permitsNothing) {
+            throw .invalidRequest("The constraint on '\(field.name)' permits no value at all.")
+        }
+    }
+
+    /// Reads what ``json`` wrote. Unlike a request, a stored grant may permit nothing: that is what
+    /// two constraints without a common value come to.
+    package init(stored json: JSONValue) throws(ProtocolError) {
         guard case .object(let members) = json else {
             throw .invalidRequest("'constraints' must be an object of argument names.")
         }
@@ -20,8 +29,7 @@ extension Constraints {
         }
         var fields: [Field] = []
         for (name, value) in members {
-            fields.append(
-                Field(name: name, constraint: try Constraint(value, field: name)))
+            fields.append(Field(name: name, constraint: try Constraint(value, field: name)))
         }
         self.init(fields)
     }
@@ -68,9 +76,6 @@ extension Constraint {
                 maximum: try Constraint.number(members, .maximum, field: field),
                 isIn: try Constraint.values(members, .isIn, field: field),
                 isNotIn: try Constraint.values(members, .isNotIn, field: field)))
-        if permitsNothing {
-            throw .invalidRequest("The constraint on '\(field)' permits no value at all.")
-        }
     }
 
     private static func number(

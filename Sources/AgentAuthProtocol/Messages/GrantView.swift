@@ -38,7 +38,7 @@ public struct GrantView: Hashable, Sendable {
             throw .invalidRequest("'\(text)' is no status of a grant.")
         }
         self.status = status
-        constraints = try members.value("constraints").map(Constraints.init) ?? .none
+        constraints = try members.value("constraints").map(Constraints.init(stored:)) ?? .none
         grantedBy = try members.string("granted_by")
         reason = try members.string("reason")
         expiresAt = try members.timestamp("expires_at")

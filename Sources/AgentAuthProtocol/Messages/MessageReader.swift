@@ -14,7 +14,9 @@ struct MessageReader {
     }
 
     func value(_ name: String) -> JSONValue? {
-        members[name].flatMap { $0 == .null ? nil : $0 }
+        // In a closure, `nil` would be read as the literal of a JSON null.
+        guard let value = members[name], value != .null else { return nil }
+        return value
     }
 
     func string(_ name: String) throws(ProtocolError) -> String? {

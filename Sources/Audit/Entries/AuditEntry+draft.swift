@@ -12,9 +12,11 @@ extension AuditEntry {
         var draft = EntryDraft(
             type: event.rawValue, milliseconds: moment.milliseconds,
             salt: random.bytes(LedgerLimits.saltByteCount))
-        func set(_ name: String, _ value: String?) {
+        func set(_ name: StaticString, _ value: String?) {
             guard let value else { return }
-            assert(event.members.contains(name), "docs/ledger-events.md gives \(event) no \(name)")
+            assert(
+                event.members.contains(name.description),
+                "docs/ledger-events.md gives \(event) no \(name)")
             draft.set(name, value)
         }
         // In the order of the line, so that the draft only ever adds at its end.

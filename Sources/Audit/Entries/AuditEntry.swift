@@ -31,7 +31,7 @@ public struct AuditEntry: Sendable {
     public var payload: AuditPayload?
 
     /// Members that only some events have, in order of the calls.
-    private(set) var further: [(name: String, value: Value)] = []
+    private(set) var further: [(name: StaticString, value: Value)] = []
 
     enum Value: Sendable {
         case string(String)
@@ -67,8 +67,9 @@ public struct AuditEntry: Sendable {
     }
 
     private mutating func add(_ name: StaticString, _ value: Value) {
-        let name = name.description
-        assert(event.members.contains(name), "docs/ledger-events.md gives \(event) no \(name)")
+        assert(
+            event.members.contains(name.description),
+            "docs/ledger-events.md gives \(event) no \(name)")
         further.append((name, value))
     }
 }

@@ -58,9 +58,15 @@ package struct Change: Sendable {
         try appender.append(entry, sealer: sealer, in: txn)
     }
 
+    /// Makes cached snapshots of an agent old.
+    mutating func touch(_ agent: AgentID) { touchedAgents.insert(agent) }
+
+    /// Makes cached snapshots of a host's agents old.
+    mutating func touch(_ host: HostID) { touchedHosts.insert(host) }
+
     package mutating func put(_ host: Host, in txn: borrowing WriteTransaction) throws {
         try txn.put(tables.hosts, host.id, host)
-        touchedHosts.insert(host.id)
+        touch(host.id)
     }
 
     package mutating func put(_ agent: Agent, in txn: borrowing WriteTransaction) throws {
@@ -71,13 +77,13 @@ package struct Change: Sendable {
         } else {
             try txn.delete(tables.waiting, key)
         }
-        touchedAgents.insert(agent.id)
+        touch(agent.id)
     }
 
     /// The agent's version moves with its grants, so whoever writes one writes the agent too.
     package mutating func put(_ grant: Grant, in txn: borrowing WriteTransaction) throws {
         try txn.put(tables.grants, PairKey(grant.agent, grant.id), grant)
-        touchedAgents.insert(grant.agent)
+        touch(grant.agent)
     }
 }
 

@@ -42,7 +42,7 @@ struct Execution: Sendable {
         if allowance.capability.definition.effects != .reads {
             try await record(
                 entry(.executionStarted, allowance, payload: payload(arguments, nil)),
-                asker: &asker)
+                under: allowance.grant.id, asker: &asker, decidesAgain: true)
             started = true
         }
         switch await call(allowance) {
@@ -54,14 +54,16 @@ struct Execution: Sendable {
             concluded.outcome = .ok
             // What has run is recorded as it is, whatever was revoked while it ran; what only
             // reads has not happened until its result leaves.
-            let pointer = try await record(concluded, asker: &asker, decidesAgain: !started)
+            let pointer = try await record(
+                concluded, under: allowance.grant.id, asker: &asker, decidesAgain: !started)
             return Outcome(result: result, pointer: pointer)
         case .failed(let error, let outcome):
             var concluded = entry(
                 .executionCompleted, allowance, payload: started ? nil : payload(arguments, nil))
             concluded.outcome = outcome
             concluded.why = error.code.rawValue
-            try await record(concluded, asker: &asker, decidesAgain: false)
+            try await record(
+                concluded, under: allowance.grant.id, asker: &asker, decidesAgain: false)
             asker.isRecorded = true
             throw error
         }
@@ -106,12 +108,13 @@ struct Execution: Sendable {
     /// longer stands.
     @discardableResult
     private func record(
-        _ entry: AuditEntry, asker: inout Asker, decidesAgain: Bool = true
+        _ entry: AuditEntry, under grant: GrantID, asker: inout Asker, decidesAgain: Bool
     ) async throws -> LedgerPointer {
         let prepared = PreparedEntry(entry, random: parts.random)
         let execution = self
         let result = try await parts.journal.commit { txn, change in
-            try execution.append(prepared, decidesAgain: decidesAgain, &change, in: txn)
+            try execution.append(
+                prepared, under: grant, decidesAgain: decidesAgain, &change, in: txn)
         }
         switch result {
         case .appended(let pointer): return pointer
@@ -128,18 +131,20 @@ struct Execution: Sendable {
     }
 
     private func append(
-        _ entry: PreparedEntry, decidesAgain: Bool, _ change: inout Change,
+        _ entry: PreparedEntry, under grant: GrantID, decidesAgain: Bool, _ change: inout Change,
         in txn: borrowing WriteTransaction
     ) throws -> Record {
         if decidesAgain, !change.isUnchanged(since: principal.epoch) {
             guard
                 let snapshot = try change.tables.snapshot(of: principal.snapshot.agent.id, in: txn)
             else { return .withdrawn(.standing(of: AgentStatus.revoked), grant: nil) }
-            if !snapshot.isSameVersion(as: principal.snapshot),
-                case .refused(let error, let grant) = parts.rules.authorize(
-                    question, by: snapshot, at: operation.now)
-            {
-                return .withdrawn(error, grant: grant)
+            if !snapshot.isSameVersion(as: principal.snapshot) {
+                switch parts.rules.authorize(question, by: snapshot, at: operation.now) {
+                case .refused(let error, let grant): return .withdrawn(error, grant: grant)
+                case .allowed(let allowance) where allowance.grant.id != grant:
+                    return .withdrawn(.grantMoved, grant: allowance.grant.id)
+                case .allowed: break
+                }
             }
         }
         let appended = try change.record(entry, in: txn)
@@ -159,4 +164,10 @@ struct Execution: Sendable {
         agent.lastUsedAt = operation.now
         try change.put(agent, in: txn)
     }
+}
+
+extension ProtocolError {
+    /// The agent may still do it, but under another grant than the one that was looked at.
+    fileprivate static let grantMoved = ProtocolError(
+        .unavailable, "The grant changed while the request ran; send it again.")
 }

@@ -13,11 +13,11 @@ package struct Reference<Subject: IdentifierSubject>: StorageRecord, Equatable {
     }
 
     package func encode(into writer: inout RecordWriter) {
-        writer.write(target)
+        writer.identifier(target)
     }
 
     package init(from reader: inout RecordReader) throws(StorageError) {
-        target = try reader.readIdentifier()
+        target = try reader.identifier()
     }
 }
 
@@ -41,11 +41,11 @@ package struct Deadline: StorageRecord, Equatable {
     }
 
     package func encode(into writer: inout RecordWriter) {
-        writer.write(moment)
+        writer.moment(moment)
     }
 
     package init(from reader: inout RecordReader) throws(StorageError) {
-        moment = try reader.readTimestamp()
+        moment = try reader.moment()
     }
 }
 
@@ -65,14 +65,14 @@ package struct ServerRecord: StorageRecord, Equatable {
     }
 
     package func encode(into writer: inout RecordWriter) {
-        writer.writeOptional(refuseIssuedUntil) { $0.write($1) }
-        writer.write(isClosed)
+        writer.optional(refuseIssuedUntil) { $0.moment($1) }
+        writer.bool(isClosed)
     }
 
     package init(from reader: inout RecordReader) throws(StorageError) {
-        refuseIssuedUntil = try reader.readOptional { (reader) throws(StorageError) in
-            try reader.readTimestamp()
+        refuseIssuedUntil = try reader.optional { (reader) throws(StorageError) in
+            try reader.moment()
         }
-        isClosed = try reader.readBool()
+        isClosed = try reader.bool()
     }
 }

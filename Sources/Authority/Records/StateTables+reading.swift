@@ -70,4 +70,18 @@ extension StateTables {
             .filter { $0.state == .pending }
             .sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
     }
+
+    /// Every approval that nobody has decided yet, oldest first. Found through the codes that are
+    /// alive, of which there is a bounded number: a request that waits has at least one.
+    package func waitingApprovals(
+        in txn: borrowing some Transaction & ~Copyable
+    ) throws -> [ApprovalRequest] {
+        var ids: Set<ApprovalID> = []
+        try txn.scan(codes) { _, reference in
+            ids.insert(reference.target)
+            return .next
+        }
+        return try ids.compactMap { try txn.get(approvals, $0) }
+            .sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
+    }
 }

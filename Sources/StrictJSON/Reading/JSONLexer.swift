@@ -11,7 +11,9 @@ struct JSONLexer {
 
     /// Checks what concerns the text as a whole: its size and its encoding.
     init(_ bytes: Span<UInt8>, limits: JSONLimits) throws(JSONError) {
-        guard bytes.count <= limits.maxBytes else { throw JSONError(.tooLarge, at: limits.maxBytes) }
+        guard bytes.count <= limits.maxBytes else {
+            throw JSONError(.tooLarge, at: limits.maxBytes)
+        }
         do throws(UTF8.ValidationError) {
             _ = try UTF8Span(validating: bytes)
         } catch {
@@ -147,7 +149,9 @@ struct JSONLexer {
         for offset in 0..<word.utf8CodeUnitCount {
             let index = position + offset
             guard index < bytes.count else { throw JSONError(.unexpectedEnd, at: index) }
-            guard bytes[index] == word.utf8Start[offset] else { throw JSONError(.syntax, at: index) }
+            guard bytes[index] == word.utf8Start[offset] else {
+                throw JSONError(.syntax, at: index)
+            }
         }
         position += word.utf8CodeUnitCount
     }

@@ -62,7 +62,8 @@ public struct JSONWriter: Sendable {
         if (try? UTF8Span(validating: value)) != nil {
             bytes.appendQuoted(value)
         } else {
-            bytes.appendQuoted(value.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) })
+            let repaired = value.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+            bytes.appendQuoted(repaired)
         }
     }
 
