@@ -96,9 +96,11 @@ struct ApprovalWaitTests {
         #expect(try scene.client.connections() == [])
     }
 
-    @Test("An agent that is revoked or gone while it waits is dropped", arguments: [
-        "host_revoked", "agent_not_found",
-    ])
+    @Test(
+        "An agent that is revoked or gone while it waits is dropped",
+        arguments: [
+            "host_revoked", "agent_not_found",
+        ])
     func gone(code: String) async throws {
         let scene = try Scene([
             .register: [try .fixture("register-pending")],
@@ -109,11 +111,13 @@ struct ApprovalWaitTests {
         #expect(try scene.client.connections() == [])
     }
 
-    @Test("A person is never sent to an address that can be mistaken", arguments: [
-        "http://bank.example/device", "https://bank.example@evil.example/device",
-        "https://bank.example\\@evil.example", "javascript:alert(1)", "/device", "",
-        "https://bank.example/\u{202E}device", "https:///device", "ftp://bank.example/device",
-    ])
+    @Test(
+        "A person is never sent to an address that can be mistaken",
+        arguments: [
+            "http://bank.example/device", "https://bank.example@evil.example/device",
+            "https://bank.example\\@evil.example", "javascript:alert(1)", "/device", "",
+            "https://bank.example/\u{202E}device", "https:///device", "ftp://bank.example/device",
+        ])
     func verificationAddress(address: String) async throws {
         let scene = try Scene([
             .register: [.json(ApprovalWaitTests.registration(address: address))]

@@ -53,7 +53,8 @@ struct ConnectTests {
         let connection = try await scene.client.connect(Scene.request) { approval in
             shown.withLock { $0.append(approval) }
         }
-        #expect(scene.server.requests(.status).map(\.arrivedAt) == [5, 10, 15].map(Duration.seconds))
+        #expect(
+            scene.server.requests(.status).map(\.arrivedAt) == [5, 10, 15].map(Duration.seconds))
         #expect(shown.withLock { $0.map(\.userCode) } == ["BCDF-GHJK"])
         #expect(connection.status == .active)
         #expect(connection.user == "usr_alice")

@@ -85,9 +85,12 @@ struct LifecycleTests {
         #expect(try scene.server.bodies(.reactivate) == [["agent_id": "agt_abc123"]])
     }
 
-    @Test("Disconnecting revokes and forgets, also what the server has given up itself", arguments: [
-        nil, "agent_revoked", "agent_not_found", "host_revoked", "host_pending", "agent_pending",
-    ])
+    @Test(
+        "Disconnecting revokes and forgets, also what the server has given up itself",
+        arguments: [
+            nil, "agent_revoked", "agent_not_found", "host_revoked", "host_pending",
+            "agent_pending",
+        ])
     func disconnects(refusal: String?) async throws {
         let scene = try await Scene.connected([
             .revoke: [try refusal.map { .refusal(403, $0) } ?? .fixture("revoke")]

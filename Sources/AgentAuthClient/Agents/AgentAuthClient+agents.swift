@@ -16,8 +16,9 @@ extension AgentAuthClient {
     /// `wait` and `onApproval` are as in ``connect(_:wait:onApproval:)``. What a person denied is a
     /// denied grant in the result, not an error; what the agent held before stays.
     public func requestCapabilities(
-        _ capabilities: [CapabilityRequest], for agent: AgentID, wish: ApprovalWish = ApprovalWish(),
-        wait: Duration? = nil, onApproval: (@Sendable (ApprovalView) async -> Void)? = nil
+        _ capabilities: [CapabilityRequest], for agent: AgentID,
+        wish: ApprovalWish = ApprovalWish(), wait: Duration? = nil,
+        onApproval: (@Sendable (ApprovalView) async -> Void)? = nil
     ) async throws(ClientError) -> Connection {
         let (record, host) = try connected(agent)
         let provider = try await discover(record.issuer)

@@ -14,7 +14,8 @@ public struct HostEnrollment: Hashable, Sendable {
     init(_ answer: Answer) throws(ClientError) {
         host = try answer.hostID()
         name = answer.json["name"]?.string
-        defaultCapabilities = (answer.json["default_capabilities"]?.array ?? []).compactMap(\.string)
+        let capabilities = answer.json["default_capabilities"]?.array ?? []
+        defaultCapabilities = capabilities.compactMap(\.string)
         ledger = answer.reply.ledger
     }
 }

@@ -73,7 +73,8 @@ extension AgentAuthClient {
     /// Asks as the agent; as the host where it is known, for elsewhere its key is nobody's business
     /// (§9.1); and as nobody where the server does not accept the host, pending or revoked.
     private func look(
-        _ endpoint: Endpoint, at provider: Discovery, for agent: AgentID?, query: [(String, String?)]
+        _ endpoint: Endpoint, at provider: Discovery, for agent: AgentID?,
+        query: [(String, String?)]
     ) async throws(ClientError) -> Answer {
         let address = provider.address(of: endpoint)
         if let agent {
