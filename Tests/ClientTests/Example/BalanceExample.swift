@@ -35,8 +35,10 @@ func balance(
             arguments: JSONObject([("account_id", .string(account))]))
         try await client.disconnect(connection.agent)
         return result.data
-    } catch .refused(let refusal) where refusal.known == .constraintViolated {
-        for violation in refusal.violations { print("Not permitted:", violation) }
-        throw ClientError.refused(refusal)
+    } catch {
+        if case .refused(let refusal) = error {
+            for violation in refusal.violations { print("Not permitted:", violation) }
+        }
+        throw error
     }
 }
