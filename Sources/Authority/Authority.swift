@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import AgentAuthProtocol
-package import Cryptography
+import Cryptography
 import Storage
 import StrictJSON
 
@@ -14,7 +14,7 @@ import StrictJSON
 public final class Authority: Sendable {
     package let parts: Parts
     private let authenticator: Authenticator
-    private let refusals: RefusalLog
+    let refusals: RefusalLog
     private let clock: ClockGuard
     let ledger: LedgerKeeper
 

@@ -2,7 +2,7 @@
 package import AgentAuthLedger
 package import AgentAuthProtocol
 package import Audit
-package import Cryptography
+import Cryptography
 package import Storage
 import Synchronization
 
@@ -80,6 +80,7 @@ package final class Journal: Sendable {
 
     /// Runs a job on the writer and returns once it is durable. With `nested` the job may fail
     /// after it has written; without, it checks first and writes last.
+    @discardableResult
     package func commit<R: Sendable>(
         nested: Bool = false,
         _ job: @escaping @Sendable (borrowing WriteTransaction, inout Change) throws -> R

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package import AgentAuthProtocol
+import AgentAuthProtocol
 
 /// The states of a request for approval.
 package enum ApprovalState: String, Sendable, CaseIterable {

@@ -1,28 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-package import AgentAuthProtocol
-package import Cryptography
-package import Storage
+public import AgentAuthProtocol
+import Cryptography
+public import Storage
 import StrictJSON
 
-extension Identifier: @retroactive StorageKey {
-    package func append(to bytes: inout [UInt8]) {
+extension Identifier: StorageKey {
+    public func append(to bytes: inout [UInt8]) {
         bytes.append(contentsOf: text.utf8)
     }
 
-    package init?(storage bytes: Span<UInt8>) {
+    public init?(storage bytes: Span<UInt8>) {
         guard let text = String(storage: bytes) else { return nil }
         self.init(text)
     }
 }
 
-extension Thumbprint: @retroactive StorageKey {
-    package static var storageByteCount: Int? { Digest.byteCount }
+extension Thumbprint: StorageKey {
+    public static var storageByteCount: Int? { Digest.byteCount }
 
-    package func append(to bytes: inout [UInt8]) {
+    public func append(to bytes: inout [UInt8]) {
         digest.append(to: &bytes)
     }
 
-    package init?(storage bytes: Span<UInt8>) {
+    public init?(storage bytes: Span<UInt8>) {
         guard let digest = Digest(bytes) else { return nil }
         self.init(digest: digest)
     }
