@@ -63,6 +63,22 @@ struct ApprovalWaitTests {
         #expect(looks == obstacle.looks.map(Duration.seconds))
     }
 
+    @Test("A server that wants to be left alone longer than the approval lasts is left alone")
+    func longPause() async throws {
+        let busy = ScriptedServer.Script.refusal(
+            429, "rate_limited", headers: [.init("Retry-After", "600")])
+        let scene = try Scene([.register: [try .fixture("register-pending")], .status: [busy]])
+        let error = await #expect(throws: ClientError.self) {
+            try await scene.client.connect(Scene.request)
+        }
+        guard case .approvalExpired? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(scene.server.requests(.status).map(\.arrivedAt) == [.seconds(5)])
+        #expect(scene.timeline.monotonic == .seconds(300))
+    }
+
     /// Intervals as servers may write them, and seconds between two looks.
     @Test(arguments: [
         ("0.2", Duration.milliseconds(200)), ("0", .milliseconds(50)), ("-7", .milliseconds(50)),

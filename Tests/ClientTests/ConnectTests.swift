@@ -61,7 +61,7 @@ struct ConnectTests {
         #expect(connection.grants.map(\.status) == [.active, .denied])
     }
 
-    @Test("Waiting ends with the approval, after one last look")
+    @Test("Waiting ends with the approval, after a look at its last moment")
     func expires() async throws {
         let scene = try Scene([
             .register: [try .fixture("register-pending")],
@@ -114,6 +114,7 @@ struct ConnectTests {
         }
         #expect(view.approval?.userCode == "BCDF-GHJK")
         #expect(scene.timeline.monotonic == .seconds(seconds))
+        #expect(scene.server.requests(.status).count == seconds / 5)
         #expect(try scene.client.connections().map(\.agent) == [Scene.agent])
 
         scene.server.script(.status, [try .fixture("status-active")])

@@ -97,7 +97,7 @@ struct EncryptedFileKeyStoreTests {
                 try SealedKeys.open(path, passphrase: nil)
             }
             try EncryptedFileKeyStoreTests.write(good + [0], secret)
-            #expect(throws: KeyStoreError.tooLarge(path: secret)) {
+            #expect(throws: KeyStoreError.altered(path: secret)) {
                 try SealedKeys.open(path, passphrase: nil)
             }
             try EncryptedFileKeyStoreTests.write(good.reversed(), secret)

@@ -108,6 +108,25 @@ struct RefusalTests {
         #expect(refusal.code == "http_502")
     }
 
+    @Test("A server's words cannot drive a terminal, nor fill it")
+    func words() async throws {
+        let reply = ProtocolReply(
+            status: 400,
+            [
+                "error": .string(String(repeating: "e", count: 501)),
+                "message": .string("\u{1B}[2J\u{202E}gone\n" + String(repeating: "m", count: 500)),
+            ])
+        let scene = try await Scene.connected([.execute: [.reply(reply)]])
+        let refusal = try await RefusalTests.refusal {
+            try await scene.client.execute("check_balance", for: Scene.agent)
+        }
+        #expect(refusal.code.unicodeScalars.count == 500)
+        #expect(refusal.message.unicodeScalars.count == 500)
+        #expect(refusal.message.hasPrefix("\u{1B}[2J"))
+        let text = ClientError.refused(refusal).description
+        #expect(text.contains("\u{FFFD}[2J\u{FFFD}gone\u{FFFD}mmm"))
+    }
+
     @Test("Unknown capabilities are answered with those that exist")
     func alternatives() async throws {
         let unknown = ScriptedServer.Script.refusal(

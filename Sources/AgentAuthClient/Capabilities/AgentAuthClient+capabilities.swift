@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 public import AgentAuthProtocol
-import Cryptography
 import StrictJSON
 import Synchronization
 
@@ -78,11 +77,13 @@ extension AgentAuthClient {
     ) async throws(ClientError) -> Answer {
         let address = provider.address(of: endpoint)
         if let agent {
-            let (record, host) = try connected(agent)
-            guard record.issuer.isSame(as: provider.issuer) else { throw .notConnected(agent) }
-            let signer = AgentSigner(agent: agent, key: record.key, host: host.publicKey)
+            let connected = try connected(agent)
+            guard connected.record.issuer.isSame(as: provider.issuer) else {
+                throw .notConnected(agent)
+            }
             return try await ask(
-                endpoint, at: address, as: .agent(signer, audience: provider.issuer), query: query)
+                endpoint, at: address,
+                as: .agent(connected.signer, audience: provider.issuer), query: query)
         }
         let ring = try ring()
         if ring.host(at: provider.issuer)?.host != nil,
