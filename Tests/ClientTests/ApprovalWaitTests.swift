@@ -132,7 +132,8 @@ struct ApprovalWaitTests {
         arguments: [
             "http://bank.example/device", "https://bank.example@evil.example/device",
             "https://bank.example\\@evil.example", "javascript:alert(1)", "/device", "",
-            "https://bank.example/\u{202E}device", "https:///device", "ftp://bank.example/device",
+            "https://bank.example/\u{202E}device", "https:///device", "https://:443/device",
+            "ftp://bank.example/device",
         ])
     func verificationAddress(address: String) async throws {
         let scene = try Scene([
