@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentAuthCapabilities
 public import AgentAuthLedger
-public import AgentAuthProtocol
-public import Authority
+package import AgentAuthProtocol
+package import Authority
 public import Cryptography
-public import Storage
+package import Storage
 
 /// The demo from an empty directory to a verified ledger: one engine, in virtual time, without a
 /// port, with the built-in providers and nothing else.
@@ -26,8 +26,16 @@ public struct DemoRun: Sendable {
     /// What the run has come to.
     public struct Report: Sendable {
         public let summary: DemoStory.Summary
-        /// What a full verification of the closed ledger says, with its size and root.
+        /// What a full verification of the closed ledger says.
         public let verdict: Verdict
+        /// The data directory.
+        public let directory: String
+
+        /// The number of entries.
+        public var size: UInt64 { verdict.size }
+        /// The root of the tree over all entries.
+        public var root: Digest { verdict.root ?? .zero }
+        public var verified: Bool { verdict.outcome == .intact }
     }
 
     /// Tells the story and verifies the ledger that it left. Blocks until it is over.
@@ -38,7 +46,7 @@ public struct DemoRun: Sendable {
         let world = VirtualWorld()
         let run = self
         let summary = try world.run { try await run.play(in: world, say: say) }
-        return Report(summary: summary, verdict: try verify())
+        return Report(summary: summary, verdict: try verify(), directory: directory)
     }
 
     private func play(
