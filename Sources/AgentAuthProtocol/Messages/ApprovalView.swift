@@ -29,7 +29,11 @@ public struct ApprovalView: Hashable, Sendable {
         verificationURI = try members.string("verification_uri")
         verificationURIComplete = try members.string("verification_uri_complete")
         userCode = try members.string("user_code")
-        expiresIn = try members.number("expires_in") ?? 0
+        guard let expiresIn = try members.number("expires_in") else {
+            throw .invalidRequest("'expires_in' is missing; it must be a number.")
+        }
+        self.expiresIn = expiresIn
+        // RFC 8628 §3.2: without an interval, 5 seconds.
         interval = try members.number("interval") ?? 5
     }
 
