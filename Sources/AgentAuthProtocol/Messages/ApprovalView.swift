@@ -24,7 +24,7 @@ public struct ApprovalView: Hashable, Sendable {
     }
 
     public init(_ json: JSONValue) throws(ProtocolError) {
-        let members = try MessageReader(json)
+        let members = try MessageReader(json, of: "'approval'")
         method = try members.requiredString("method")
         verificationURI = try members.string("verification_uri")
         verificationURIComplete = try members.string("verification_uri_complete")

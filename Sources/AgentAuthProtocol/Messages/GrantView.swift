@@ -31,7 +31,7 @@ public struct GrantView: Hashable, Sendable {
     }
 
     public init(_ json: JSONValue) throws(ProtocolError) {
-        let members = try MessageReader(json)
+        let members = try MessageReader(json, of: "A grant")
         capability = try members.requiredString("capability")
         let text = try members.requiredString("status")
         guard let status = GrantStatus(rawValue: text) else {
@@ -54,7 +54,8 @@ public struct GrantView: Hashable, Sendable {
         func add(_ name: String, _ value: JSONValue?) {
             if let value { members.append((name, value)) }
         }
-        add("constraints", constraints.isEmpty ? nil : constraints.json)
+        // Not `? nil :`, where `nil` would be read as the literal of a JSON null.
+        if !constraints.isEmpty { add("constraints", constraints.json) }
         add("granted_by", grantedBy.map { .string($0) })
         add("reason", reason.map { .string($0) })
         add("expires_at", expiresAt.map { .string($0.rfc3339) })

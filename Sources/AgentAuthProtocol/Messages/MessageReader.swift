@@ -6,9 +6,9 @@ import StrictJSON
 struct MessageReader {
     private let members: JSONObject
 
-    init(_ body: JSONValue) throws(ProtocolError) {
-        guard case .object(let members) = body else {
-            throw .invalidRequest("The body must be a JSON object.")
+    init(_ json: JSONValue, of what: String = "The body") throws(ProtocolError) {
+        guard case .object(let members) = json else {
+            throw .invalidRequest("\(what) must be a JSON object.")
         }
         self.members = members
     }
