@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-public import StrictJSON
+import StrictJSON
 
 /// What a server offers: every capability of every provider, checked once and then only read.
 public struct CapabilityRegistry: Sendable {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import AgentAuthProtocol
-package import Cryptography
+import Cryptography
 import Storage
 import StrictJSON
 
@@ -14,8 +14,8 @@ import StrictJSON
 public final class Authority: Sendable {
     package let parts: Parts
     private let authenticator: Authenticator
-    private let refusals: RefusalLog
-    private let clock: ClockGuard
+    let refusals: RefusalLog
+    let clock: ClockGuard
     let ledger: LedgerKeeper
 
     init(parts: Parts, restart: RestartRule, refusals: RefusalLog, ledger: LedgerKeeper) {

@@ -24,7 +24,10 @@ import Transparency
     @Test func membersStandInTheOrderOfTheirBytes() throws {
         var draft = EntryDraft(type: "t", milliseconds: 0, salt: Self.salt)
         // One before and one behind every member that the ledger sets, in a shuffled order.
-        for name in ["z", "tz", "a", "salu", "tsa", "preu", "via", "prew", "B", "_", "tx", "seqa"] {
+        let names: [StaticString] = [
+            "z", "tz", "a", "salu", "tsa", "preu", "via", "prew", "B", "_", "tx", "seqa",
+        ]
+        for name in names {
             draft.set(name, true)
         }
         draft.set("agents", ["b", "a"])

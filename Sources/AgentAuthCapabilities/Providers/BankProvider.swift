@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import AgentAuthProtocol
 public import StrictJSON
 import Synchronization
 
@@ -21,7 +22,7 @@ public final class BankProvider: CapabilityProvider {
 
     public func execute(_ call: CapabilityCall) async throws -> CapabilityOutcome {
         ledger.withLock { accounts in
-            do {
+            do throws(CapabilityFailure) {
                 return .value(try accounts.perform(call))
             } catch {
                 return .failed(error)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-public import StrictJSON
+import StrictJSON
 import Synchronization
 
 /// A demo mailbox: what is sent is kept in memory and can be listed. Nothing leaves the process.

@@ -38,7 +38,7 @@ struct CanonicalScanner {
         while position < line.count {
             let byte = line[position]
             if byte == UInt8(ascii: "\"") { break }
-            guard 0x21...0x7E ~= byte, byte != UInt8(ascii: "\\") else { return nil }
+            guard MemberKey.isValid(byte) else { return nil }
             let offset = position - start
             if offset < 8 { packed |= UInt64(byte) << UInt64(56 - 8 * offset) }
             position += 1
@@ -167,29 +167,15 @@ extension CanonicalScanner.Value {
     /// Where a string begins that spells this many bytes in canonical base64url; nil for anything
     /// else.
     func base64URL(byteCount: Int, in line: Span<UInt8>) -> Int? {
-        guard case .string(let range) = self, range.count == (byteCount * 8 + 5) / 6 else {
-            return nil
-        }
+        guard case .string(let range) = self,
+            range.count == Base64URLText.count(ofBytes: byteCount)
+        else { return nil }
         var last: UInt8 = 0
         for index in range {
-            guard let value = Base64URLAlphabet.value(line[index]) else { return nil }
+            guard let value = Base64URLText.value(line[index]) else { return nil }
             last = value
         }
         let unused = range.count * 6 - byteCount * 8
         return last & (1 << UInt8(unused) - 1) == 0 ? range.lowerBound : nil
-    }
-}
-
-/// The alphabet of RFC 4648, section 5.
-private enum Base64URLAlphabet {
-    static func value(_ character: UInt8) -> UInt8? {
-        switch character {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"): character - UInt8(ascii: "A")
-        case UInt8(ascii: "a")...UInt8(ascii: "z"): character - UInt8(ascii: "a") + 26
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): character - UInt8(ascii: "0") + 52
-        case UInt8(ascii: "-"): 62
-        case UInt8(ascii: "_"): 63
-        default: nil
-        }
     }
 }

@@ -6,15 +6,32 @@ enum CanonicalText {
     /// escaped, with the short escape where there is one.
     static func append(_ string: String, to text: inout [UInt8]) {
         text.append(UInt8(ascii: "\""))
-        if string.utf8.allSatisfy({ !needsEscape($0) }) {
-            text.append(contentsOf: string.utf8)
-        } else {
+        let start = text.count
+        text.append(contentsOf: string.utf8)
+        if needsEscape(text.span.extracting(start...)) {
+            text.removeSubrange(start...)
             for byte in string.utf8 { appendEscaped(byte, to: &text) }
         }
         text.append(UInt8(ascii: "\""))
     }
 
-    static func needsEscape(_ byte: UInt8) -> Bool {
+    /// Appends bytes as a string in base64url (RFC 4648, section 5) without padding.
+    static func append(base64URL bytes: Span<UInt8>, to text: inout [UInt8]) {
+        text.append(UInt8(ascii: "\""))
+        Base64URLText.append(bytes, to: &text)
+        text.append(UInt8(ascii: "\""))
+    }
+
+    /// Whether any byte needs an escape. Looks at all of them, without a branch for each, so that
+    /// the compiler can take many at once.
+    static func needsEscape(_ text: Span<UInt8>) -> Bool {
+        var found = false
+        for index in text.indices { found = needsEscape(text[index]) || found }
+        return found
+    }
+
+    @inline(__always)
+    private static func needsEscape(_ byte: UInt8) -> Bool {
         byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
     }
 
@@ -46,27 +63,19 @@ enum CanonicalText {
         }
     }
 
-    static func hexDigit(_ value: UInt8) -> UInt8 {
+    private static func hexDigit(_ value: UInt8) -> UInt8 {
         value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + (value - 10)
     }
 
     /// Appends a number in decimal.
     static func append(_ number: UInt64, to text: inout [UInt8]) {
-        var digits = 1
-        var bound: UInt64 = 10
-        while digits < 20, number >= bound {
-            digits += 1
-            let (next, overflow) = bound.multipliedReportingOverflow(by: 10)
-            if overflow { break }
-            bound = next
-        }
-        var rest = number
         let start = text.count
-        for _ in 0..<digits { text.append(0) }
-        for place in stride(from: start + digits - 1, through: start, by: -1) {
-            text[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+        var rest = number
+        repeat {
+            text.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
             rest /= 10
-        }
+        } while rest > 0
+        text[start...].reverse()
     }
 
     /// Appends a number in decimal.

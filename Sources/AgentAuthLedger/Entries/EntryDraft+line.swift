@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import Cryptography
-import StrictJSON
 
 extension EntryDraft {
     /// The entry's line at its place. One array, four runs of bytes and three values.
@@ -9,17 +8,17 @@ extension EntryDraft {
         line.reserveCapacity(text.count + EntryDraft.placedByteCount)
         line.append(UInt8(ascii: "{"))
         line.append(contentsOf: text[..<places.prev])
-        line.append(contentsOf: #""prev":""#.utf8)
-        prev.withBytes { Base64URL.encode($0, into: &line) }
-        line.append(contentsOf: #"","#.utf8)
+        line.append(literal: "\"prev\":\"")
+        prev.withBytes { Base64URLText.append($0, to: &line) }
+        line.append(literal: "\",")
         line.append(contentsOf: text[places.prev..<places.seq])
-        line.append(contentsOf: #""seq":"#.utf8)
+        line.append(literal: "\"seq\":")
         CanonicalText.append(seq, to: &line)
         line.append(UInt8(ascii: ","))
         line.append(contentsOf: text[places.seq..<places.ts])
-        line.append(contentsOf: #""ts":""#.utf8)
+        line.append(literal: "\"ts\":\"")
         EntryTime.append(milliseconds, to: &line)
-        line.append(contentsOf: #"","#.utf8)
+        line.append(literal: "\",")
         // `ty` and `v` always follow, so the text ends in a comma that the brace replaces.
         line.append(contentsOf: text[places.ts..<text.count - 1])
         line.append(UInt8(ascii: "}"))
@@ -28,4 +27,10 @@ extension EntryDraft {
 
     /// The braces and the members that the writer fills in, at their longest.
     private static let placedByteCount = 128
+}
+
+extension [UInt8] {
+    fileprivate mutating func append(literal: StaticString) {
+        literal.withUTF8Buffer { unsafe append(contentsOf: $0) }
+    }
 }

@@ -53,9 +53,11 @@ private struct LineReader {
         _ name: MemberKey, _ value: CanonicalScanner.Value, _ line: Span<UInt8>,
         _ tag: (UInt64) -> Void
     ) -> Bool {
+        if name.isTag, case .string(let range) = value {
+            tag(TagFilter.hash(line.extracting(range)))
+            return true
+        }
         switch name.packed {
-        case MemberKey.agent, MemberKey.grant, MemberKey.host, MemberKey.jti, MemberKey.user:
-            if case .string(let range) = value { tag(TagFilter.hash(line.extracting(range))) }
         case MemberKey.prev:
             guard let start = value.base64URL(byteCount: 32, in: line) else { return false }
             prev = start

@@ -43,9 +43,7 @@ struct TagFilter: Equatable {
 
     /// The hash of a tag as a member's value spells it in a line.
     static func hash(_ tag: String) -> UInt64 {
-        guard tag.utf8.contains(where: CanonicalText.needsEscape) else {
-            return hash(tag.utf8.span)
-        }
+        guard CanonicalText.needsEscape(tag.utf8.span) else { return hash(tag.utf8.span) }
         var text: [UInt8] = []
         CanonicalText.append(tag, to: &text)
         return hash(text.span.extracting(1..<text.count - 1))

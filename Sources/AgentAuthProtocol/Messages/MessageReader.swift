@@ -14,7 +14,6 @@ struct MessageReader {
     }
 
     func value(_ name: String) -> JSONValue? {
-        // In a closure, `nil` would be read as the literal of a JSON null.
         guard let value = members[name], value != .null else { return nil }
         return value
     }

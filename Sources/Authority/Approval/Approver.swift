@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import AgentAuthProtocol
-public import Audit
+package import Audit
 
 /// Who decides on a request, and how it was shown that it is them.
 public struct Approver: Sendable, Equatable {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package import AgentAuthProtocol
-package import Audit
+import AgentAuthProtocol
+import Audit
 package import Cryptography
 package import Storage
 

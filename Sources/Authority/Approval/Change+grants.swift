@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import AgentAuthLedger
 package import AgentAuthProtocol
-package import Audit
+import Audit
 package import Cryptography
 package import Storage
 

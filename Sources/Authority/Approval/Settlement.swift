@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package import AgentAuthProtocol
-package import Audit
-package import Cryptography
-package import Storage
+import AgentAuthProtocol
+import Audit
+import Cryptography
+import Storage
 
 /// An answer to a question, applied: one transaction in which the request is closed, the host
 /// linked or activated, the agent moved and every grant decided.

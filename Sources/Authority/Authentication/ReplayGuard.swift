@@ -22,14 +22,14 @@ final class ReplayGuard: Sendable {
     private let graceSeconds: Int64
     private let state = Mutex(State())
 
-    private struct State {
+    fileprivate struct State {
         /// Fingerprints by `exp` divided by ten.
         var tables: [Int64: Table] = [:]
         /// The lowest key of `tables` that may still hold live tokens.
         var oldest = Int64.min
     }
 
-    private struct Table {
+    fileprivate struct Table {
         var fingerprints: Set<UInt64> = []
         var countByIdentity: [UInt64: Int] = [:]
     }

@@ -2,7 +2,7 @@
 package import AgentAuthLedger
 package import AgentAuthProtocol
 package import Audit
-package import Cryptography
+import Cryptography
 package import Storage
 import Synchronization
 
@@ -80,6 +80,7 @@ package final class Journal: Sendable {
 
     /// Runs a job on the writer and returns once it is durable. With `nested` the job may fail
     /// after it has written; without, it checks first and writes last.
+    @discardableResult
     package func commit<R: Sendable>(
         nested: Bool = false,
         _ job: @escaping @Sendable (borrowing WriteTransaction, inout Change) throws -> R
@@ -102,6 +103,9 @@ package final class Journal: Sendable {
         if let snapshot { snapshots.keep(snapshot, since: ticket) }
         return snapshot
     }
+
+    /// How many jobs wait for the writer.
+    package var waiting: Int { writer.waiting }
 
     /// Finishes what is queued and takes no more.
     package func shutdown() {

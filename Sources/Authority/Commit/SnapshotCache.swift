@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package import AgentAuthProtocol
+import AgentAuthProtocol
 import Synchronization
 
 /// A bounded memory of decoded agents, forgotten in the commit that changes them.
@@ -10,7 +10,7 @@ final class SnapshotCache: Sendable {
     private let generationLimit: Int
     private let state = Mutex(State())
 
-    private struct State {
+    fileprivate struct State {
         var young: [AgentID: AgentSnapshot] = [:]
         var old: [AgentID: AgentSnapshot] = [:]
         /// Counts the calls of `forget`.
@@ -22,7 +22,7 @@ final class SnapshotCache: Sendable {
     }
 
     subscript(agent: AgentID) -> AgentSnapshot? {
-        state.withLock { state in
+        state.withLock { (state) -> AgentSnapshot? in
             if let snapshot = state.young[agent] { return snapshot }
             guard let snapshot = state.old.removeValue(forKey: agent) else { return nil }
             state.insert(snapshot, generationLimit: generationLimit)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package import AgentAuthCapabilities
 package import AgentAuthProtocol
+import Audit
 
 /// Who may say yes to what (§8.10, §8.11). Pure.
 package struct ApprovalRules: Sendable {

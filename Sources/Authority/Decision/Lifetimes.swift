@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-public import AgentAuthProtocol
+package import AgentAuthProtocol
 
 /// How long agents live (§2.4): three clocks, each a policy of the server.
 public struct Lifetimes: Hashable, Sendable {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package import AgentAuthLedger
-package import AgentAuthProtocol
-package import Audit
+import AgentAuthProtocol
+import Audit
 package import Cryptography
 package import Storage
 

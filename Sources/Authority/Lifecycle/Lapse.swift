@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentAuthProtocol
+import Audit
 import Storage
 
 /// Stores what an agent's clocks say: one found expired becomes expired, one that has outlived its

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import AgentAuthCapabilities
+import AgentAuthLedger
 import AgentAuthProtocol
 import Audit
 import Cryptography
@@ -14,6 +16,8 @@ struct Reactivation: Sendable {
         let agent: Agent
         let grants: [Grant]
         let approval: ApprovalView?
+        /// The entry that brought the agent back; nil when nothing changed.
+        let pointer: LedgerPointer?
     }
 
     /// A refusal whose reason was written down in the same transaction.
@@ -60,7 +64,7 @@ struct Reactivation: Sendable {
         }
         switch agent.status {
         case .active:
-            return .done(try outcome(agent, approval: nil, change.tables, in: txn))
+            return .done(try outcome(agent, nil, nil, change.tables, in: txn))
         case .expired: break
         case .pending, .revoked, .rejected, .claimed:
             return .refused(.standing(of: agent.status))
@@ -69,15 +73,15 @@ struct Reactivation: Sendable {
         let baseline = baseline(snapshot, mode: agent.mode)
         if let given = Defaults(of: snapshot.host, mode: agent.mode).covering(baseline) {
             let cause = Cause(by: .policy, via: .policy)
-            try change.move(
+            let entry = try change.move(
                 &agent, on: .reactivated, for: cause, operation: operation, chance: chance,
                 in: txn)
             try Granting(operation: operation, state: .active, cause: cause)
                 .add(given, to: &agent, reason: nil, chance, &change, in: txn)
-            return .done(try outcome(agent, approval: nil, change.tables, in: txn))
+            return .done(try outcome(agent, nil, entry, change.tables, in: txn))
         }
-        try ask(baseline, &agent, invitation, chance, &change, in: txn)
-        return .done(try outcome(agent, approval: invitation.view, change.tables, in: txn))
+        let entry = try ask(baseline, &agent, invitation, chance, &change, in: txn)
+        return .done(try outcome(agent, invitation.view, entry, change.tables, in: txn))
     }
 
     /// The host's defaults as they are now, without what was taken from this agent on purpose.
@@ -93,10 +97,10 @@ struct Reactivation: Sendable {
     private func ask(
         _ capabilities: [CapabilityRequest], _ agent: inout Agent, _ invitation: Invitation,
         _ chance: any RandomSource, _ change: inout Change, in txn: borrowing WriteTransaction
-    ) throws {
+    ) throws -> AppendedEntry? {
         try invitation.check(in: txn, tables: change.tables)
         let question = try Question(capabilities, wish: ApprovalWish(), parts: parts)
-        try change.move(
+        let entry = try change.move(
             &agent, on: .reactivationRequested, for: Cause(by: .policy), operation: operation,
             chance: chance, in: txn)
         let request = ApprovalRequest(
@@ -107,14 +111,16 @@ struct Reactivation: Sendable {
         try change.ask(request, user: agent.user, operation: operation, chance: chance, in: txn)
         try Granting(operation: operation, state: .pending, cause: Cause())
             .add(capabilities, to: &agent, reason: nil, chance, &change, in: txn)
+        return entry
     }
 
     private func outcome(
-        _ agent: Agent, approval: ApprovalView?, _ tables: StateTables,
-        in txn: borrowing WriteTransaction
+        _ agent: Agent, _ approval: ApprovalView?, _ entry: AppendedEntry?,
+        _ tables: StateTables, in txn: borrowing WriteTransaction
     ) throws -> Outcome {
         Outcome(
-            agent: agent, grants: try tables.grants(of: agent.id, in: txn), approval: approval)
+            agent: agent, grants: try tables.grants(of: agent.id, in: txn), approval: approval,
+            pointer: entry.map { LedgerPointer($0) })
     }
 }
 

@@ -28,7 +28,7 @@ struct Revocation: Sendable {
             let entry = try change.move(
                 &agent, on: .revoked, for: cause, operation: operation,
                 chance: operation.chance(), in: txn)
-            return entry.map(LedgerPointer.init)
+            return entry.map { LedgerPointer($0) }
         }
     }
 

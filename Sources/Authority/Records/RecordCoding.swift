@@ -1,28 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-package import AgentAuthProtocol
-package import Cryptography
-package import Storage
+public import AgentAuthProtocol
+import Cryptography
+public import Storage
 import StrictJSON
 
-extension Identifier: @retroactive StorageKey {
-    package func append(to bytes: inout [UInt8]) {
+extension Identifier: StorageKey {
+    public func append(to bytes: inout [UInt8]) {
         bytes.append(contentsOf: text.utf8)
     }
 
-    package init?(storage bytes: Span<UInt8>) {
+    public init?(storage bytes: Span<UInt8>) {
         guard let text = String(storage: bytes) else { return nil }
         self.init(text)
     }
 }
 
-extension Thumbprint: @retroactive StorageKey {
-    package static var storageByteCount: Int? { Digest.byteCount }
+extension Thumbprint: StorageKey {
+    public static var storageByteCount: Int? { Digest.byteCount }
 
-    package func append(to bytes: inout [UInt8]) {
+    public func append(to bytes: inout [UInt8]) {
         digest.append(to: &bytes)
     }
 
-    package init?(storage bytes: Span<UInt8>) {
+    public init?(storage bytes: Span<UInt8>) {
         guard let digest = Digest(bytes) else { return nil }
         self.init(digest: digest)
     }
@@ -78,7 +78,8 @@ extension RecordReader {
     }
 
     mutating func key() throws(StorageError) -> PublicKey {
-        guard let key = PublicKey(stored: try fixed(PublicKey.byteCount).span) else {
+        let bytes = try fixed(PublicKey.byteCount)
+        guard let key = PublicKey(stored: bytes.span) else {
             throw malformed("a public key has the wrong length")
         }
         return key
@@ -111,19 +112,20 @@ extension RecordReader {
 
     mutating func capabilities() throws(StorageError) -> [CapabilityRequest] {
         try array { (reader) throws(StorageError) in
-            CapabilityRequest(try reader.string(), constraints: try reader.constraints())
+            let name = try reader.string()
+            return CapabilityRequest(name, constraints: try reader.constraints())
         }
     }
 
     mutating func optionalMoment() throws(StorageError) -> Timestamp? {
-        try optional { (reader) throws(StorageError) in try reader.moment() }
+        try bool() ? try moment() : nil
     }
 
     mutating func optionalString() throws(StorageError) -> String? {
-        try optional { (reader) throws(StorageError) in try reader.string() }
+        try bool() ? try string() : nil
     }
 
     mutating func optionalIdentifier<Subject>() throws(StorageError) -> Identifier<Subject>? {
-        try optional { (reader) throws(StorageError) in try reader.identifier() }
+        try bool() ? try identifier() : nil
     }
 }

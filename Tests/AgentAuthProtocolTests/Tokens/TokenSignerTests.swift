@@ -15,7 +15,7 @@ import Testing
         TokenClaims(
             issuer: "i", audiences: ["caf\u{e9}", "cafe\u{301}"], issuedAt: 253_402_300_799,
             expiresAt: 253_402_300_799, tokenID: String(repeating: "j", count: 256),
-            capabilities: [], hostKey: ["kty": "OKP"], agentKey: ["x": [1, nil]]),
+            capabilities: [], hostKey: ["kty": "OKP"], agentKey: ["x": [1, .null]]),
     ]
 
     /// What is written is read back whole, and the signature is over what was read.
