@@ -215,6 +215,24 @@ struct EncryptedFileKeyStoreTests {
         }
     }
 
+    @Test("A change waits until another store's change on the same file is done")
+    func exclusion() async throws {
+        try await EncryptedFileKeyStoreTests.withKeys(nil) { path in
+            let first = try SealedKeys.open(path, passphrase: nil)
+            let second = try SealedKeys.open(path, passphrase: nil)
+            let finished = DispatchSemaphore(value: 0)
+            try first.update { _ in
+                DispatchQueue.global().async {
+                    try? second.update { _ in }
+                    finished.signal()
+                }
+                // Without the lock this is far more than the other change takes.
+                #expect(finished.wait(timeout: .now() + 0.2) == .timedOut)
+            }
+            #expect(finished.wait(timeout: .now() + 10) == .success)
+        }
+    }
+
     @Test("Looking changes nothing on disk; every change is sealed anew")
     func writesOnChangeOnly() async throws {
         try await EncryptedFileKeyStoreTests.withKeys(nil) { path in
