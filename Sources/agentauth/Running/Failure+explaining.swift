@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+import AgentAuthLedger
+import Storage
+import StrictJSON
+import Transparency
+
+extension Failure {
+    /// Explains an error of the rooms below. Their descriptions are one line: what is wrong, a
+    /// semicolon, what to do.
+    init(explaining error: any Error) {
+        switch error {
+        case let failure as Failure: self = failure
+        case let error as StorageError: self.init(storage: error)
+        case let error as LedgerError: self.init(ledger: error)
+        case let error as TransparencyError: self.init(input: error)
+        case let error as JSONError: self.init(input: error)
+        default:
+            self.init(
+                .unexpected, "unexpected", what: "this should not have happened",
+                describing: error, hint: "report it with the command line that you used")
+        }
+    }
+
+    private init(storage error: StorageError) {
+        let code: String =
+            switch error {
+            case .notFound: "not_found"
+            case .locked, .alreadyOpen: "locked"
+            case .zeroBytes, .truncated: "truncated"
+            case .incompatibleVersion: "wrong_version"
+            case .notADatabase, .missingTable, .incompatibleTable: "not_a_ledger"
+            case .damagedFile, .damaged: "damaged"
+            case .permission: "permission"
+            case .full: "full"
+            default: "storage"
+            }
+        self.init(
+            .dataUnusable, code, what: "the data directory cannot be used", describing: error,
+            hint: "agentauth doctor")
+    }
+
+    private init(ledger error: LedgerError) {
+        let (status, code, what): (ExitStatus, String, String) =
+            switch error {
+            case .damaged: (.checkFailed, "damaged", "the ledger cannot be read")
+            case .outOfRange: (.noSuchThing, "no_such_entry", "no such entry")
+            case .notYetCovered: (.undecided, "not_yet_covered", "there is no proof yet")
+            case .entryTooLong, .integerOutOfRange:
+                (.unexpected, "entry_refused", "the entry was refused")
+            }
+        self.init(
+            status, code, what: what, describing: error, hint: "agentauth ledger stats")
+    }
+
+    private init(input error: any Error) {
+        self.init(
+            .badInput, "bad_input", what: "the input cannot be read", describing: error,
+            hint: "check that it is the whole file, as it was written")
+    }
+
+    private init(
+        _ status: ExitStatus, _ code: String, what: String, describing error: any Error,
+        hint: String
+    ) {
+        let parts = String(describing: error).split(
+            separator: "; ", maxSplits: 1, omittingEmptySubsequences: false)
+        self.init(
+            status, code, what: what, why: String(parts[0]),
+            hint: parts.count > 1 ? String(parts[1]) : hint)
+    }
+}
