@@ -92,8 +92,8 @@ let package = Package(
         room(
             "Authority",
             uses: [
-                "Audit", "AgentAuthLedger", "AgentAuthCapabilities", "AgentAuthProtocol",
-                "Storage", "Cryptography", "StrictJSON",
+                "Audit", "AgentAuthLedger", "Transparency", "AgentAuthCapabilities",
+                "AgentAuthProtocol", "Storage", "Cryptography", "StrictJSON",
             ]),
 
         // The other side of the wire.

@@ -15,7 +15,7 @@ public final class Authority: Sendable {
     package let parts: Parts
     private let authenticator: Authenticator
     let refusals: RefusalLog
-    private let clock: ClockGuard
+    let clock: ClockGuard
     let ledger: LedgerKeeper
 
     init(parts: Parts, restart: RestartRule, refusals: RefusalLog, ledger: LedgerKeeper) {

@@ -104,6 +104,9 @@ package final class Journal: Sendable {
         return snapshot
     }
 
+    /// How many jobs wait for the writer.
+    package var waiting: Int { writer.waiting }
+
     /// Finishes what is queued and takes no more.
     package func shutdown() {
         writer.shutdown()

@@ -35,7 +35,8 @@ extension ApprovalRequest: StorageRecord {
         state = try reader.name()
         meaning = try reader.digest()
         codes = try reader.array { (reader) throws(StorageError) in
-            Code(hash: try reader.digest(), expiresAt: try reader.moment())
+            let hash = try reader.digest()
+            return Code(hash: hash, expiresAt: try reader.moment())
         }
     }
 }

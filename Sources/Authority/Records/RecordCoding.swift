@@ -78,7 +78,8 @@ extension RecordReader {
     }
 
     mutating func key() throws(StorageError) -> PublicKey {
-        guard let key = PublicKey(stored: try fixed(PublicKey.byteCount).span) else {
+        let bytes = try fixed(PublicKey.byteCount)
+        guard let key = PublicKey(stored: bytes.span) else {
             throw malformed("a public key has the wrong length")
         }
         return key
@@ -111,19 +112,20 @@ extension RecordReader {
 
     mutating func capabilities() throws(StorageError) -> [CapabilityRequest] {
         try array { (reader) throws(StorageError) in
-            CapabilityRequest(try reader.string(), constraints: try reader.constraints())
+            let name = try reader.string()
+            return CapabilityRequest(name, constraints: try reader.constraints())
         }
     }
 
     mutating func optionalMoment() throws(StorageError) -> Timestamp? {
-        try optional { (reader) throws(StorageError) in try reader.moment() }
+        try bool() ? try moment() : nil
     }
 
     mutating func optionalString() throws(StorageError) -> String? {
-        try optional { (reader) throws(StorageError) in try reader.string() }
+        try bool() ? try string() : nil
     }
 
     mutating func optionalIdentifier<Subject>() throws(StorageError) -> Identifier<Subject>? {
-        try optional { (reader) throws(StorageError) in try reader.identifier() }
+        try bool() ? try identifier() : nil
     }
 }

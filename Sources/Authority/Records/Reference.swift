@@ -70,9 +70,7 @@ package struct ServerRecord: StorageRecord, Equatable {
     }
 
     package init(from reader: inout RecordReader) throws(StorageError) {
-        refuseIssuedUntil = try reader.optional { (reader) throws(StorageError) in
-            try reader.moment()
-        }
+        refuseIssuedUntil = try reader.optionalMoment()
         isClosed = try reader.bool()
     }
 }
