@@ -12,20 +12,27 @@ extension AuditEntry {
         var draft = EntryDraft(
             type: event.rawValue, milliseconds: moment.milliseconds,
             salt: random.bytes(LedgerLimits.saltByteCount))
+        func set(_ name: StaticString, _ value: String?) {
+            guard let value else { return }
+            assert(
+                event.members.contains(name.description),
+                "docs/ledger-events.md gives \(event) no \(name)")
+            draft.set(name, value)
+        }
         // In the order of the line, so that the draft only ever adds at its end.
-        draft.set("agent", ifPresent: agent?.text)
-        draft.set("by", ifPresent: by?.rawValue)
-        draft.set("cap", ifPresent: capability)
-        draft.set("cm_args", ifPresent: payload?.commitments.arguments?.base64URL)
-        draft.set("cm_res", ifPresent: payload?.commitments.result?.base64URL)
-        draft.set("grant", ifPresent: grant?.text)
-        draft.set("host", ifPresent: host?.text)
-        draft.set("jti", ifPresent: tokenID)
-        draft.set("op", operation.text)
-        draft.set("out", ifPresent: outcome?.rawValue)
-        draft.set("user", ifPresent: user?.text)
-        draft.set("via", ifPresent: via?.rawValue)
-        draft.set("why", ifPresent: why)
+        set("agent", agent?.text)
+        set("by", by?.rawValue)
+        set("cap", capability)
+        set("cm_args", payload?.commitments.arguments?.base64URL)
+        set("cm_res", payload?.commitments.result?.base64URL)
+        set("grant", grant?.text)
+        set("host", host?.text)
+        set("jti", tokenID)
+        set("op", operation.text)
+        set("out", outcome?.rawValue)
+        set("user", user?.text)
+        set("via", via?.rawValue)
+        set("why", why)
         for (name, value) in further {
             switch value {
             case .string(let value): draft.set(name, value)
@@ -35,12 +42,6 @@ extension AuditEntry {
             }
         }
         return draft
-    }
-}
-
-extension EntryDraft {
-    fileprivate mutating func set(_ name: StaticString, ifPresent value: String?) {
-        if let value { set(name, value) }
     }
 }
 

@@ -11,7 +11,8 @@ public struct PreparedEntry: Sendable {
 
     public init(_ entry: AuditEntry, random: any RandomSource) {
         draft = entry.draft(random: random)
-        payload = entry.payload
+        // With neither arguments nor result the entry commits to nothing, and has no payload.
+        payload = entry.payload.flatMap { $0.commitments.isEmpty ? nil : $0 }
     }
 }
 

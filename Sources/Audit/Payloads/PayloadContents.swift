@@ -17,7 +17,7 @@ public struct PayloadContents: Hashable, Sendable {
         PayloadCommitments(arguments: arguments, result: result, key: key)
     }
 
-    init(key: [UInt8], arguments: [UInt8]?, result: [UInt8]?) {
+    package init(key: [UInt8], arguments: [UInt8]?, result: [UInt8]?) {
         precondition(key.count == PayloadContents.keyByteCount)
         self.key = key
         self.arguments = arguments
@@ -30,7 +30,7 @@ public struct PayloadContents: Hashable, Sendable {
 
     /// Version byte ‖ key ‖ a byte of flags (1: arguments, 2: result) ‖ for each that there is: its
     /// length in four bytes, big-endian, and its bytes.
-    func encoded() -> [UInt8] {
+    package func encoded() -> [UInt8] {
         var bytes: [UInt8] = [PayloadContents.version]
         bytes.reserveCapacity(
             PayloadContents.keyByteCount + 10 + (arguments?.count ?? 0) + (result?.count ?? 0))
@@ -50,7 +50,7 @@ public struct PayloadContents: Hashable, Sendable {
     }
 
     /// Reads what ``encoded()`` wrote, to its last byte; nil for anything else.
-    init?(_ bytes: Span<UInt8>) {
+    package init?(_ bytes: Span<UInt8>) {
         let flagsAt = 1 + PayloadContents.keyByteCount
         guard bytes.count > flagsAt, bytes[0] == PayloadContents.version,
             bytes[flagsAt] & ~(PayloadContents.hasArguments | PayloadContents.hasResult) == 0

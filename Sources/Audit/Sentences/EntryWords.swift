@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+import StrictJSON
+
+/// The parts of sentences about one entry.
+struct EntryWords {
+    private let entry: AuditedEntryLine
+
+    init(_ entry: AuditedEntryLine) {
+        self.entry = entry
+    }
+
+    var user: String { named("User", "user") }
+    var host: String { named("Host", "host") }
+    var agent: String { named("Agent", "agent") }
+    var request: String { named("Request", "approval") }
+    /// Who sent a request.
+    var asker: String { entry.string("agent") == nil ? host : agent }
+
+    var capability: String { value("cap") }
+
+    var capabilities: String {
+        switch entry.members["capabilities"]?.number?.int64 {
+        case 1: "one capability"
+        case let count?: "\(count) capabilities"
+        case nil: "capabilities"
+        }
+    }
+
+    var mode: String { entry.string("mode").map { ", \(clean($0))" } ?? "" }
+
+    var constraint: String {
+        entry.members["constrained"]?.bool == true ? " within constraints" : ""
+    }
+
+    var simulation: String {
+        entry.members["simulation"]?.bool == true ? ", with made-up time or chance" : ""
+    }
+
+    var lastClose: String {
+        entry.members["clean"]?.bool == true ? "a clean close" : "a crash"
+    }
+
+    /// Who decided, how strongly, and why.
+    var cause: String { decider + why }
+
+    var why: String { entry.string("why").map { " (\(clean($0)))" } ?? "" }
+
+    private var decider: String {
+        guard let by = entry.string("by") else { return "" }
+        let who =
+            switch Decider(rawValue: by) {
+            case .user: entry.string("user").map { "user \(clean($0))" } ?? "a user"
+            case .operator: "the operator"
+            case .policy: "policy"
+            case .simulated: "a simulated approver"
+            case nil: clean(by)
+            }
+        return " by \(who)" + strength
+    }
+
+    private var strength: String {
+        guard let via = entry.string("via") else { return "" }
+        switch ApprovalStrength(rawValue: via) {
+        case .operatorCLI: return " at the command line"
+        case .session: return " in a session"
+        case .self: return " itself"
+        case .policy, .simulated: return ""
+        case nil: return " via \(clean(via))"
+        }
+    }
+
+    /// The counts of a summary, the largest first.
+    var summary: String {
+        let counts = (entry.members["counts"]?.object ?? JSONObject())
+            .map { (reason: $0.key, count: $0.value.number?.int64 ?? 0) }
+            .sorted { ($1.count, $0.reason) < ($0.count, $1.reason) }
+        // Saturates: the numbers came out of a file.
+        let total = counts.reduce(Int64(0)) { sum, next in
+            let (value, overflow) = sum.addingReportingOverflow(next.count)
+            return overflow ? .max : value
+        }
+        let shown = counts.prefix(EntryWords.shownReasons)
+            .map { "\($0.count) \(clean($0.reason))" }
+        let rest = counts.count > shown.count ? ["and others"] : []
+        let list = (shown + rest).joined(separator: ", ")
+        let requests = total == 1 ? "One more request was" : "\(total) more requests were"
+        return "\(requests) refused" + (list.isEmpty ? "" : ": \(list)")
+    }
+
+    private static let shownReasons = 5
+
+    /// A member that is a string, cleaned; a dash where there is none.
+    func value(_ name: String) -> String {
+        entry.string(name).map(clean) ?? "–"
+    }
+
+    private func named(_ noun: String, _ member: String) -> String {
+        entry.string(member).map { "\(noun) \(clean($0))" } ?? "\(noun) unknown"
+    }
+
+    /// Text that came from outside, safe to print on one line: control characters, invisible ones
+    /// and those that turn the direction of writing are replaced, and it is cut.
+    func clean(_ text: String) -> String {
+        var cleaned = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars.prefix(AuditLimits.sentenceValueScalars) {
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator, .unassigned, .privateUse:
+                cleaned.append("\u{FFFD}")
+            default: cleaned.append(scalar)
+            }
+        }
+        let isCut = text.unicodeScalars.count > AuditLimits.sentenceValueScalars
+        return String(cleaned) + (isCut ? "…" : "")
+    }
+}
