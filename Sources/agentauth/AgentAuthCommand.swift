@@ -27,6 +27,6 @@ struct AgentAuthCommand: AsyncParsableCommand {
 
     static func main() async {
         let status = await Invocation(Array(CommandLine.arguments.dropFirst())).run()
-        exit(status.rawValue)
+        Glibc.exit(status.rawValue)
     }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import AgentAuthProtocol
 import Audit
 
 /// Entries as a table, and as they are.
@@ -28,7 +29,7 @@ struct EntryList {
         let members = ["user", "host", "agent", "cap", "out", "why"]
         let cells =
             [String(entry.seq), entry.moment.rfc3339, entry.type]
-            + members.map { entry.string($0) ?? "" } + [AuditSentence(entry).text]
+            + members.map { entry.string($0) ?? "" } + [AuditSentence.sentence(for: entry)]
         return Answer.Row(cells: cells.map { Answer.Cell($0) }, json: line)
     }
 }

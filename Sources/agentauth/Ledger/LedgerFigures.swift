@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentAuthLedger
+import AgentAuthProtocol
 import Audit
+import Cryptography
 import Storage
 import StrictJSON
 import Transparency

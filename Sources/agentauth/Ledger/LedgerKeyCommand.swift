@@ -2,6 +2,7 @@
 import AgentAuthLedger
 import ArgumentParser
 import Audit
+import Storage
 import StrictJSON
 import Transparency
 

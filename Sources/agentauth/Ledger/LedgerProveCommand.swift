@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentAuthLedger
 import ArgumentParser
+import Storage
 import StrictJSON
 import Transparency
 

@@ -2,6 +2,8 @@
 import AgentAuthLedger
 import ArgumentParser
 import Audit
+import Cryptography
+import Storage
 import StrictJSON
 import Transparency
 
@@ -34,7 +36,7 @@ struct LedgerShowCommand: Command {
     private func facts(_ line: [UInt8], _ payload: [UInt8]?, _ covered: UInt64) -> [Answer.Fact] {
         var facts: [Answer.Fact] = []
         if let entry = AuditedEntryLine(line) {
-            facts.append(.init("what", AuditSentence(entry).text))
+            facts.append(.init("what", AuditSentence.sentence(for: entry)))
             for (name, value) in entry.members {
                 facts.append(
                     .init(name, value.string ?? String(decoding: value.serialized(), as: UTF8.self)))

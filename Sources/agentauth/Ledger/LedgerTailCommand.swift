@@ -28,12 +28,12 @@ struct LedgerTailCommand: Command {
         let ledger = try OpenLedger(data)
         let lines = try ledger.environment.read { txn in
             let size = try ledger.reader.head(in: txn).size
-            var lines: [[UInt8]] = []
-            try ledger.reader.scan(size - min(UInt64(count), size)..<size, in: txn) { _, line in
-                lines.append(Array(copying: line))
-                return .next
+            return try (size - min(UInt64(count), size)..<size).map { seq in
+                guard let line = try ledger.reader.entry(seq, in: txn) else {
+                    throw LedgerError.damaged("entry \(seq) is missing")
+                }
+                return line
             }
-            return lines
         }
         try console.print(EntryList(lines).answer)
     }

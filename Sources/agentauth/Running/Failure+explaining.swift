@@ -42,7 +42,12 @@ extension Failure {
     private init(ledger error: LedgerError) {
         let (status, code, what): (ExitStatus, String, String) =
             switch error {
-            case .damaged: (.checkFailed, "damaged", "the ledger cannot be read")
+            case .damaged, .badSignature:
+                (.checkFailed, "damaged", "the ledger cannot be read")
+            case .file: (.dataUnusable, "file", "a file of the data directory cannot be used")
+            case .rolledBack, .headMissing:
+                (.dataUnusable, "rolled_back", "the ledger is not the newest")
+            case .forked: (.dataUnusable, "forked", "the ledger is not the one that was signed")
             case .outOfRange: (.noSuchThing, "no_such_entry", "no such entry")
             case .notYetCovered: (.undecided, "not_yet_covered", "there is no proof yet")
             case .entryTooLong, .integerOutOfRange:

@@ -27,11 +27,19 @@ struct Invocation {
         } catch let failure as Failure {
             return console.report(failure)
         } catch where AgentAuthCommand.exitCode(for: error).isSuccess {
-            // Asked for help, or for the version.
-            console.write(AgentAuthCommand.fullMessage(for: error) + "\n")
-            return .done
+            return show(AgentAuthCommand.fullMessage(for: error), on: console)
         } catch where AgentAuthCommand.exitCode(for: error) == .validationFailure {
             return console.report(Failure(usage: error))
+        } catch {
+            return console.report(Failure(explaining: error))
+        }
+    }
+
+    /// Help or the version, which the parser has answered.
+    private func show(_ text: String, on console: Console) -> ExitStatus {
+        do {
+            try console.write(text + "\n")
+            return .done
         } catch {
             return console.report(Failure(explaining: error))
         }

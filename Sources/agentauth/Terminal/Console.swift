@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import StrictJSON
 
 /// Where a command speaks: answers to standard output, everything else to standard error.
 final class Console: Sendable {
