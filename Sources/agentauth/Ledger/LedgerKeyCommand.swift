@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentAuthLedger
 import ArgumentParser
-import Audit
-import Storage
 import StrictJSON
 import Transparency
 
@@ -17,12 +15,9 @@ struct LedgerKeyCommand: Command {
     @OptionGroup var output: OutputOptions
 
     func run(_ console: Console) throws {
-        let ledger = try OpenLedger(data)
-        let line = try ledger.environment.read { try ledger.reader.entry(0, in: $0) }
-        guard let text = line.flatMap({ AuditedEntryLine($0) })?.string("key") else {
+        guard let key = try OpenLedger(data).ownKey() else {
             throw LedgerError.damaged("entry 0 names no verifier key")
         }
-        let key = try VerifierKey(text)
         guard console.format != .table else { return try console.write("\(key)\n") }
         try console.print(
             Answer(

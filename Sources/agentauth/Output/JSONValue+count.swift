@@ -6,4 +6,9 @@ extension JSONValue {
     static func count(_ count: UInt64) -> JSONValue {
         .number(JSONNumber(Int64(clamping: count)))
     }
+
+    /// The number of things, if this is one.
+    var count: UInt64? {
+        number?.int64.flatMap { UInt64(exactly: $0) }
+    }
 }
