@@ -29,7 +29,7 @@ enum StorageLimits {
     static let tableNameByteCount = 255
     /// Bytes of a key shown in an error message.
     static let shownKeyByteCount = 64
-    /// Times that a reader looks at the meta pages again before it believes that they are damaged: a
-    /// writer in another process may be in the middle of writing one.
-    static let metaReadAttempts = 10
+    /// Times that a reader beside a writer looks at the meta pages again, a millisecond apart, before
+    /// it believes that they are damaged: it may have looked in the middle of a write.
+    static let repeatedChecks = 9
 }

@@ -129,17 +129,17 @@ extension StorageError: CustomStringConvertible {
         case .damaged(let table, let key, let reason):
             "record \(key) of table \(table) is damaged (\(reason)); restore it from a backup"
         case .exists(let table):
-            "a record with this key exists in table \(table)"
+            "table \(table) has a record with this key; use another, or replace it"
         case .keyOrder(let table):
-            "table \(table) takes keys in ascending order only when appending"
+            "the key is not behind the last one of table \(table); put it instead of appending it"
         case .keyLength(let count):
-            "a key has 1 to \(StorageLimits.keyByteCount) bytes, not \(count)"
+            "the key has \(count) bytes; it must have 1 to \(StorageLimits.keyByteCount)"
         case .readOnly:
             "the directory is open read-only; open it for writing"
         case .invalidTransaction:
-            "the transaction cannot be used: it failed before, or a nested one is running"
+            "the transaction failed before, or a nested one is running; begin another"
         case .closed:
-            "the environment is closed"
+            "the environment is closed; open it again"
         case .failed:
             "an earlier write or sync failed; open the directory again"
         case .queueFull:

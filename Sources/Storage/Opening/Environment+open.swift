@@ -26,10 +26,13 @@ extension Environment {
         guard let registration = OpenDirectories.register(place.identity) else {
             throw .alreadyOpen(path: directory)
         }
-        let isNew = try !MetaPages.check(place, options.access)
+        let exists = try OpeningCheck.run(place, options)
+        guard exists || options.access == .readWrite else {
+            throw .notFound(path: place.path(DataDirectory.dataName))
+        }
         let pointer = unsafe try map(directory, options)
         let file = unsafe MappedFile(pointer, lock: lock, registration: registration)
-        if isNew, options.durability == .strict { try place.sync() }
+        if !exists, options.durability == .strict { try place.sync() }
         let environment = Environment(directory: directory, options: options, file: file)
         if options.lockFile == .shared { try environment.clearStaleReaders() }
         return environment
