@@ -9,8 +9,8 @@ struct DirectoryPass {
     let tables: LedgerTables
     /// How many entries there should be.
     let size: UInt64
-    /// The hash that the last entry should have, where the state row is good.
-    let lastLeaf: Digest?
+    /// The state row, where it is one.
+    let state: LedgerHead?
     /// The verified checkpoint from outside the database.
     let head: SignedCheckpoint?
 
@@ -19,12 +19,12 @@ struct DirectoryPass {
     private(set) var finding: Finding?
 
     init(
-        tables: LedgerTables, size: UInt64, lastLeaf: Digest?, head: SignedCheckpoint?,
+        tables: LedgerTables, size: UInt64, state: LedgerHead?, head: SignedCheckpoint?,
         key: VerifierKey?
     ) {
         self.tables = tables
         self.size = size
-        self.lastLeaf = lastLeaf
+        self.state = state
         self.head = head
         checkpoints = CheckpointCheck(key: key)
     }
@@ -52,19 +52,36 @@ struct DirectoryPass {
             let outside = head.flatMap { $0.size > chain.next ? $0 : nil }
             let pause = min(stored?.size ?? end, outside?.size ?? end, end)
             if let finding = try readEntries(until: pause, &tile, in: txn) { return finding }
-            if let stored, stored.size == chain.next,
-                let finding = checkpoints.finding(row: stored.row, of: chain.frontier)
-            {
-                return finding
+            if let state, chain.next == size, chain.frontier != state.frontier {
+                // The row agrees with itself, and every other entry has one that vouches for it.
+                return Finding(seq: size - 1, kind: .altered)
             }
-            if let outside, outside.size == chain.next,
-                let finding = checkpoints.finding(
-                    root: outside.root, part: .head, of: chain.frontier)
-            {
-                return finding
-            }
+            let finding =
+                stored.flatMap { $0.size == chain.next ? check(row: $0.row) : nil }
+                ?? outside.flatMap { $0.size == chain.next ? check($0) : nil }
+            if let finding { return try confirm(finding, isProven: isFull, in: txn) }
         }
         return try tile.finding(tables, in: txn)
+    }
+
+    private mutating func check(row: [UInt8]) -> Finding? {
+        checkpoints.finding(row: row, of: chain.frontier)
+    }
+
+    private mutating func check(_ outside: SignedCheckpoint) -> Finding? {
+        checkpoints.finding(root: outside.root, part: .head, of: chain.frontier)
+    }
+
+    /// A signed root that differs means another history, unless the last entry read was altered:
+    /// then the next one does not follow it.
+    private func confirm(
+        _ finding: Finding, isProven: Bool, in txn: borrowing some Transaction & ~Copyable
+    ) throws -> Finding {
+        guard finding.kind == .forked, !isProven else { return finding }
+        let follows = try txn.withBytes(tables.entries, chain.next) { line in
+            EntryHeader(line)?.follows(chain.lastLeaf, in: line) ?? false
+        }
+        return follows == false ? Finding(seq: chain.next - 1, kind: .altered) : finding
     }
 
     private func nextCheckpoint(
@@ -112,7 +129,7 @@ struct DirectoryPass {
         }
         let fullTiles = size / LedgerLimits.tileWidth
         return LineDiagnosis(
-            chain: chain, line: line, following: following, lastLeaf: lastLeaf,
+            chain: chain, line: line, following: following, lastLeaf: state?.lastLeaf,
             previousIsProven: chain.next > 0
                 && (chain.next - 1) / LedgerLimits.tileWidth < fullTiles,
             expectedCount: size

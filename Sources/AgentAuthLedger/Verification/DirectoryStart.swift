@@ -65,7 +65,7 @@ struct DirectoryStart {
         var outside: SignedCheckpoint?
         if case .good(let checkpoint) = head { outside = checkpoint }
         return DirectoryPass(
-            tables: tables, size: size, lastLeaf: state?.lastLeaf, head: outside, key: key)
+            tables: tables, size: size, state: state, head: outside, key: key)
     }
 
     /// What is wrong around the entries, once they were all found good.
@@ -74,10 +74,6 @@ struct DirectoryStart {
     ) throws -> Finding? {
         guard let state else {
             return Finding(seq: size, kind: hasStateRow ? .altered : .missing, part: .state)
-        }
-        guard pass.chain.frontier == state.frontier else {
-            // The row agrees with itself, and all but the last entry have one that vouches for them.
-            return Finding(seq: size - 1, kind: .altered)
         }
         guard pass.chain.lastLeaf == state.lastLeaf else {
             return Finding(seq: size, kind: .altered, part: .state)
