@@ -10,7 +10,8 @@ enum InspectedInput {
 
     /// Reads a file, standard input, or the word itself where it is a token.
     init(_ subject: String) throws {
-        if subject != "-", DecodedToken.canBe(Array(subject.utf8)[...]), access(subject, F_OK) != 0 {
+        if subject != "-", DecodedToken.canBe(Array(subject.utf8)[...]), access(subject, F_OK) != 0
+        {
             self = .token(try DecodedToken(Array(subject.utf8)[...]))
         } else {
             try self.init(bytes: InputFile.read(subject), name: subject)

@@ -24,9 +24,12 @@ extension Inspection {
         if let extra = proof.extra {
             facts.append(.init("entry", String(decoding: extra, as: UTF8.self)))
         }
-        facts += proof.checkpoint.signatures.map { .init("signed by", "\($0.name) \($0.keyIDText)") }
+        facts += proof.checkpoint.signatures.map {
+            .init("signed by", "\($0.name) \($0.keyIDText)")
+        }
         let json: JSONValue = [
-            "kind": "tlog-proof", "verdict": .string(finding.rawValue), "index": .count(proof.index),
+            "kind": "tlog-proof", "verdict": .string(finding.rawValue),
+            "index": .count(proof.index),
             "origin": checkpoint.map { .string($0.origin) } ?? .null,
             "size": checkpoint.map { .count($0.size) } ?? .null,
             "root": checkpoint.map { .string(Base64.encode($0.root.bytes)) } ?? .null,

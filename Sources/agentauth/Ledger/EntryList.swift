@@ -5,20 +5,24 @@ import Audit
 /// Entries as a table, and as they are.
 struct EntryList {
     private let lines: [[UInt8]]
+    private let hasHeader: Bool
 
-    init(_ lines: [[UInt8]]) {
+    /// `hasHeader` is false where a list goes on.
+    init(_ lines: [[UInt8]], hasHeader: Bool = true) {
         self.lines = lines
+        self.hasHeader = hasHeader
     }
 
     var answer: Answer {
         Answer(
             [
-                .init(title: "seq", isNumber: true), .init(title: "time"), .init(title: "type"),
+                .init(title: "seq", isNumber: true, least: 5), .init(title: "time", least: 24),
+                .init(title: "type", least: 19),
                 .init(title: "user", isWide: true), .init(title: "host", isWide: true),
                 .init(title: "agent", isWide: true), .init(title: "cap", isWide: true),
                 .init(title: "out", isWide: true), .init(title: "why", isWide: true),
                 .init(title: "what happened"),
-            ], lines.map(row))
+            ], lines.map(row), hasHeader: hasHeader)
     }
 
     private func row(_ line: [UInt8]) -> Answer.Row {

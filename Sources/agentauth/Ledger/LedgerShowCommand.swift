@@ -39,7 +39,8 @@ struct LedgerShowCommand: Command {
             facts.append(.init("what", AuditSentence.sentence(for: entry)))
             for (name, value) in entry.members {
                 facts.append(
-                    .init(name, value.string ?? String(decoding: value.serialized(), as: UTF8.self)))
+                    .init(name, value.string ?? String(decoding: value.serialized(), as: UTF8.self))
+                )
             }
         } else {
             facts.append(.init("what", Answer.Cell(.bad("not an entry of this format"))))

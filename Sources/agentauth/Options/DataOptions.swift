@@ -14,7 +14,9 @@ struct DataOptions: ParsableArguments {
 
     var directory: String {
         if let given { return given }
-        if let variable = Variable.value(DataOptions.variable), !variable.isEmpty { return variable }
+        if let variable = Variable.value(DataOptions.variable), !variable.isEmpty {
+            return variable
+        }
         return DataOptions.standard
     }
 }

@@ -30,6 +30,7 @@ enum InputFile {
     private static func unreadable(_ path: String, _ code: Int32) -> Failure {
         Failure(
             .badInput, "bad_input", what: "\(path) cannot be read",
-            why: String(cString: strerror(code)), hint: "name another file, or - for standard input")
+            why: String(cString: strerror(code)), hint: "name another file, or - for standard input"
+        )
     }
 }

@@ -5,7 +5,7 @@ import ArgumentParser
 struct OutputOptions: ParsableArguments {
     @Option(
         name: [.customShort("o"), .customLong("output")],
-        help: "How the answer is printed (default: table).")
+        help: ArgumentHelp("How the answer is printed (default: table).", valueName: "format"))
     private var chosen: OutputFormat?
 
     @Flag(name: .customLong("json"), help: "The same as -o json.")

@@ -11,6 +11,8 @@ struct Answer {
     }
 
     let shape: Shape
+    /// Whether a table begins with its columns' titles.
+    let hasHeader: Bool
     /// What `-o json` prints of one thing; a list is its rows' JSON.
     private let json: [UInt8]
 
@@ -22,12 +24,14 @@ struct Answer {
     /// One thing whose JSON is printed byte for byte.
     init(_ facts: [Fact], json: [UInt8]) {
         shape = .facts(facts)
+        hasHeader = false
         self.json = json
     }
 
-    /// A list.
-    init(_ columns: [Column], _ rows: [Row]) {
+    /// A list; without its header where it goes on with another.
+    init(_ columns: [Column], _ rows: [Row], hasHeader: Bool = true) {
         shape = .rows(columns, rows)
+        self.hasHeader = hasHeader
         json = Array("[".utf8) + rows.map(\.json).joined(separator: ",".utf8) + Array("]".utf8)
     }
 
@@ -36,6 +40,8 @@ struct Answer {
         var isNumber = false
         /// Only shown by `wide`.
         var isWide = false
+        /// How wide it is at least: lists that are printed piece by piece keep their columns.
+        var least = 0
     }
 
     struct Row {

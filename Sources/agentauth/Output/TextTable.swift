@@ -2,34 +2,35 @@
 
 /// An answer in columns.
 struct TextTable {
-    private let titles: [String]
     private let isNumber: [Bool]
-    private let rows: [[Answer.Cell]]
+    private let least: [Int]
+    private let lines: [[Answer.Cell]]
     private let isCut: Bool
 
     init(_ answer: Answer, isWide: Bool) {
         isCut = !isWide
         switch answer.shape {
         case .facts(let facts):
-            titles = []
             isNumber = [false, false]
-            rows = facts.filter { isWide || !$0.isWide }.map {
+            least = [0, 0]
+            lines = facts.filter { isWide || !$0.isWide }.map {
                 [Answer.Cell($0.name, .faint), $0.cell]
             }
         case .rows(let columns, let items):
             let shown = columns.indices.filter { isWide || !columns[$0].isWide }
-            titles = shown.map { columns[$0].title.uppercased() }
+            let header = shown.map { Answer.Cell(columns[$0].title.uppercased(), .faint) }
             isNumber = shown.map { columns[$0].isNumber }
-            rows = items.map { item in shown.map { item.cells[$0] } }
+            least = shown.map { columns[$0].least }
+            lines =
+                (answer.hasHeader ? [header] : [])
+                + items.map { item in shown.map { item.cells[$0] } }
         }
     }
 
     /// The lines; on a terminal, what is too long is cut and ends in an ellipsis.
     func rendered(on stream: OutputStream) -> String {
-        let header = titles.map { Answer.Cell($0, .faint) }
-        let lines = (titles.isEmpty ? [] : [header]) + rows
         let widths = isNumber.indices.map { column in
-            lines.map { $0[column].text.count }.max() ?? 0
+            lines.reduce(least[column]) { max($0, $1[column].text.count) }
         }
         let columns = isCut ? stream.columns : nil
         return lines.map { line(of: $0, widths, columns, stream) + "\n" }.joined()

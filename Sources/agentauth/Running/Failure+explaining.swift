@@ -67,10 +67,14 @@ extension Failure {
         _ status: ExitStatus, _ code: String, what: String, describing error: any Error,
         hint: String
     ) {
-        let parts = String(describing: error).split(
+        let (why, advice) = Failure.parts(of: String(describing: error))
+        self.init(status, code, what: what, why: why, hint: advice ?? hint)
+    }
+
+    /// What is wrong, and what to do where it is said.
+    static func parts(of description: String) -> (why: String, advice: String?) {
+        let parts = description.split(
             separator: "; ", maxSplits: 1, omittingEmptySubsequences: false)
-        self.init(
-            status, code, what: what, why: String(parts[0]),
-            hint: parts.count > 1 ? String(parts[1]) : hint)
+        return (String(parts[0]), parts.count > 1 ? String(parts[1]) : nil)
     }
 }

@@ -26,9 +26,9 @@ struct Invocation {
             return .done
         } catch let failure as Failure {
             return console.report(failure)
-        } catch where AgentAuthCommand.exitCode(for: error).isSuccess {
+        } catch  where AgentAuthCommand.exitCode(for: error).isSuccess {
             return show(AgentAuthCommand.fullMessage(for: error), on: console)
-        } catch where AgentAuthCommand.exitCode(for: error) == .validationFailure {
+        } catch  where AgentAuthCommand.exitCode(for: error) == .validationFailure {
             return console.report(Failure(usage: error))
         } catch {
             return console.report(Failure(explaining: error))

@@ -55,7 +55,9 @@ final class Progress: Sendable {
                 shown.tenth = percent / 10
                 write("\(task): \(percent) %\n")
             case .redrawn:
-                guard now - (shown.drawn ?? begin) > (shown.drawn == nil ? Progress.patience : Progress.pause)
+                guard
+                    now - (shown.drawn ?? begin)
+                        > (shown.drawn == nil ? Progress.patience : Progress.pause)
                 else { return }
                 shown.drawn = now
                 write("\r\u{1B}[K\(task): \(percent) % (\(done) of \(total))")

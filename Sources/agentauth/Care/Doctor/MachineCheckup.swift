@@ -25,7 +25,8 @@ struct MachineCheckup {
     private var clock: DoctorCheck {
         let now = MachineCheckup.now
         guard now >= MachineCheckup.earliest else {
-            return .fault("clock", "it shows \(now.rfc3339)", hint: "set it; tokens are judged by it")
+            return .fault(
+                "clock", "it shows \(now.rfc3339)", hint: "set it; tokens are judged by it")
         }
         return .good("clock", "it shows \(now.rfc3339)")
     }

@@ -23,13 +23,13 @@ struct Judgement {
         checkpoints = UInt64(verdict.checkpoints)
         firstBad = verdict.firstBad.map { ($0.seq, $0.kind.rawValue, $0.part.rawValue) }
         shown = verdict.shown
-        reason = verdict.reason
+        reason = verdict.reason.map { Failure.parts(of: $0).why }
     }
 
     /// What could not even be looked at.
     init(unreadable reason: String) {
         outcome = .unreadable
-        self.reason = reason
+        self.reason = Failure.parts(of: reason).why
     }
 
     /// What scripts get.
