@@ -54,7 +54,7 @@ public struct GrantView: Hashable, Sendable {
         func add(_ name: String, _ value: JSONValue?) {
             if let value { members.append((name, value)) }
         }
-        add("constraints", constraints.isEmpty ? nil : constraints.json)
+        if !constraints.isEmpty { members.append(("constraints", constraints.json)) }
         add("granted_by", grantedBy.map { .string($0) })
         add("reason", reason.map { .string($0) })
         add("expires_at", expiresAt.map { .string($0.rfc3339) })
