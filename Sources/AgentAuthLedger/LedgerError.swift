@@ -12,6 +12,8 @@ public enum LedgerError: Error, Equatable, CustomStringConvertible {
     case outOfRange
     /// No signed checkpoint covers the entry yet; one will within a second.
     case notYetCovered
+    /// Whoever asked for the work stopped it.
+    case stopped
     /// A file beside the database cannot be used.
     case file(path: String, reason: String)
     /// The ledger's key did not sign this.
@@ -35,6 +37,8 @@ public enum LedgerError: Error, Equatable, CustomStringConvertible {
             "the ledger has no such entry"
         case .notYetCovered:
             "no checkpoint covers this entry yet; ask again in a second"
+        case .stopped:
+            "stopped before the end"
         case .file(let path, let reason):
             "\(path): \(reason)"
         case .badSignature(let what):

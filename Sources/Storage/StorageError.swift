@@ -24,6 +24,8 @@ public enum StorageError: Error, Equatable, Sendable {
     case locked(path: String)
     /// This process has the directory open already; LMDB allows one opening a process.
     case alreadyOpen(path: String)
+    /// A copy goes where there is no `data.mdb` yet.
+    case occupied(path: String)
     /// The map could not be reserved: address space is limited (`ulimit -v`).
     case addressSpace(byteCount: Int)
 
@@ -56,7 +58,7 @@ public enum StorageError: Error, Equatable, Sendable {
     case keyOrder(table: String)
     /// A key must have 1 to 511 bytes.
     case keyLength(Int)
-    /// The environment was opened read-only.
+    /// The environment was opened read-only, or its file system is.
     case readOnly
     /// The transaction failed before, or a nested one is still running.
     case invalidTransaction
@@ -108,6 +110,8 @@ extension StorageError: CustomStringConvertible {
             "\(path): another server writes here; stop it first"
         case .alreadyOpen(let path):
             "\(path): already open in this process; use that environment"
+        case .occupied(let path):
+            "\(path): exists; name another directory"
         case .addressSpace(let byteCount):
             "cannot reserve \(byteCount) bytes of address space; raise the limit (ulimit -v)"
         case .full(let what):
@@ -135,7 +139,7 @@ extension StorageError: CustomStringConvertible {
         case .keyLength(let count):
             "the key has \(count) bytes; it must have 1 to \(StorageLimits.keyByteCount)"
         case .readOnly:
-            "the directory is open read-only; open it for writing"
+            "the directory or its file system is read-only; open it for writing"
         case .invalidTransaction:
             "the transaction failed before, or a nested one is running; begin another"
         case .closed:

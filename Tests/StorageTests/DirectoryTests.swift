@@ -181,6 +181,22 @@ struct DirectoryTests {
             #expect(throws: StorageError.addressSpace(byteCount: 1 << 60)) {
                 try Environment.open(path, options)
             }
+            // Nothing is half made.
+            #expect(try FileManager.default.contentsOfDirectory(atPath: path) == ["serve.lock"])
+            try Environment.open(path, .unsynced).close()
+        }
+    }
+
+    @Test("In which a creation was interrupted is made again")
+    func interruptedCreation() throws {
+        try withDirectory { path in
+            let nursery = path + "/data.new"
+            try FileManager.default.createDirectory(
+                atPath: nursery, withIntermediateDirectories: false,
+                attributes: [.posixPermissions: 0o700])
+            try Data([1, 2, 3]).write(to: URL(filePath: nursery + "/data.mdb"))
+            try Environment.open(path, .unsynced).close()
+            #expect(!FileManager.default.fileExists(atPath: nursery))
             try Environment.open(path, .unsynced).close()
         }
     }

@@ -135,7 +135,9 @@ struct EnvironmentTests {
             try environment.write { txn in _ = try txn.delete(rows, 1) }
             let target = environment.directory + "/copy"
             try environment.copy(to: target, compact: compact)
-            #expect(throws: StorageError.io(code: EEXIST)) { try environment.copy(to: target) }
+            #expect(throws: StorageError.occupied(path: target + "/data.mdb")) {
+                try environment.copy(to: target)
+            }
             let copy = try Environment.open(target, .unsynced)
             defer { copy.close() }
             let figures = try copy.statistics()

@@ -233,6 +233,18 @@ struct TransactionTests {
         #expect(try says(#require(result), "with the environment that it came from"))
     }
 
+    @Test("A write within a write is the caller's mistake")
+    func writeWithinWrite() async throws {
+        let result = await #expect(
+            processExitsWith: .failure, observing: [\.standardErrorContent]
+        ) {
+            try withEnvironment { environment in
+                try environment.write { _ in try environment.write { _ in } }
+            }
+        }
+        #expect(try says(#require(result), "within another"))
+    }
+
     private func says(_ result: ExitTest.Result, _ text: String) -> Bool {
         String(decoding: result.standardErrorContent, as: UTF8.self).contains(text)
     }

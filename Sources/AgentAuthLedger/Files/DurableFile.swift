@@ -10,12 +10,14 @@ package enum DurableFile {
     package static func read(_ path: String, limit: Int, isSecret: Bool) throws(LedgerError) -> [UInt8]? {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         guard descriptor >= 0 else {
-            guard errno == ENOENT else { throw failure(path, "opening") }
+            guard errno == ENOENT else { throw LedgerError.file(path: path, action: "opening") }
             return nil
         }
         defer { close(descriptor) }
         var status = stat()
-        guard unsafe fstat(descriptor, &status) == 0 else { throw failure(path, "reading") }
+        guard unsafe fstat(descriptor, &status) == 0 else {
+            throw LedgerError.file(path: path, action: "reading")
+        }
         guard status.st_mode & S_IFMT == S_IFREG else {
             throw .file(path: path, reason: "it is not a plain file; remove it and restore it")
         }
@@ -29,7 +31,9 @@ package enum DurableFile {
             let taken = unsafe bytes.withUnsafeMutableBytes { buffer in
                 unsafe Glibc.read(descriptor, buffer.baseAddress! + count, limit + 1 - count)
             }
-            guard taken >= 0 || errno == EINTR else { throw failure(path, "reading") }
+            guard taken >= 0 || errno == EINTR else {
+                throw LedgerError.file(path: path, action: "reading")
+            }
             if taken == 0 { break }
             count += max(taken, 0)
         }
@@ -57,10 +61,12 @@ package enum DurableFile {
     package static func replace(_ path: String, _ bytes: [UInt8]) throws(LedgerError) {
         let temporary = path + ".new"
         guard unsafe unlink(temporary) == 0 || errno == ENOENT else {
-            throw failure(path, "replacing")
+            throw LedgerError.file(path: path, action: "replacing")
         }
         try write(bytes, to: temporary, path)
-        guard unsafe rename(temporary, path) == 0 else { throw failure(path, "replacing") }
+        guard unsafe rename(temporary, path) == 0 else {
+            throw LedgerError.file(path: path, action: "replacing")
+        }
         try syncDirectory(of: path)
     }
 
@@ -69,31 +75,30 @@ package enum DurableFile {
     ) throws(LedgerError) {
         let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW
         let descriptor = unsafe open(path, flags, 0o600)
-        guard descriptor >= 0 else { throw failure(name, "creating") }
+        guard descriptor >= 0 else { throw LedgerError.file(path: name, action: "creating") }
         defer { close(descriptor) }
         var count = 0
         while count < bytes.count {
             let written = unsafe bytes.withUnsafeBytes { buffer in
                 unsafe Glibc.write(descriptor, buffer.baseAddress! + count, buffer.count - count)
             }
-            guard written >= 0 || errno == EINTR else { throw failure(name, "writing") }
+            guard written >= 0 || errno == EINTR else {
+                throw LedgerError.file(path: name, action: "writing")
+            }
             count += max(written, 0)
         }
-        guard fsync(descriptor) == 0 else { throw failure(name, "syncing") }
+        guard fsync(descriptor) == 0 else { throw LedgerError.file(path: name, action: "syncing") }
     }
 
     private static func syncDirectory(of path: String) throws(LedgerError) {
         let parts = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[...$0]) }
         let descriptor = unsafe open(parts ?? ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw failure(path, "syncing the directory of") }
+        guard descriptor >= 0 else {
+            throw LedgerError.file(path: path, action: "syncing the directory of")
+        }
         defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw failure(path, "syncing the directory of") }
-    }
-
-    /// Names the call that has just failed, by `errno`.
-    private static func failure(_ path: String, _ action: String) -> LedgerError {
-        let code = errno
-        let reason = unsafe strerror(code).map { unsafe String(cString: $0) } ?? "errno \(code)"
-        return .file(path: path, reason: "\(action) it failed: \(reason)")
+        guard fsync(descriptor) == 0 else {
+            throw LedgerError.file(path: path, action: "syncing the directory of")
+        }
     }
 }

@@ -6,8 +6,8 @@ import Transparency
 struct CheckpointCheck {
     /// The key that has to have signed them; nil to leave signatures and roots out.
     let key: VerifierKey?
-    /// How many rows were met.
-    private(set) var count = 0
+    /// How many were signed over the roots that they should be.
+    private(set) var verified = 0
     /// The size of the largest that was good.
     private(set) var signedSize: UInt64 = 0
 
@@ -17,7 +17,6 @@ struct CheckpointCheck {
 
     /// Checks the row under the size that the tree now has.
     mutating func finding(row: [UInt8], of frontier: Frontier) -> Finding? {
-        count += 1
         guard let key else { return nil }
         let size = frontier.size
         guard let note = try? SignedNote(parsing: row) else {
@@ -29,7 +28,9 @@ struct CheckpointCheck {
         guard checkpoint.size == size else {
             return Finding(seq: size, kind: .altered, part: .checkpoint)
         }
-        return finding(root: checkpoint.root, part: .checkpoint, of: frontier)
+        let finding = finding(root: checkpoint.root, part: .checkpoint, of: frontier)
+        if finding == nil { verified += 1 }
+        return finding
     }
 
     /// Compares a root that was signed over the size that the tree now has.

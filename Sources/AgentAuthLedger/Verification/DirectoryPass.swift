@@ -52,16 +52,24 @@ struct DirectoryPass {
             let outside = head.flatMap { $0.size > chain.next ? $0 : nil }
             let pause = min(stored?.size ?? end, outside?.size ?? end, end)
             if let finding = try readEntries(until: pause, &tile, in: txn) { return finding }
-            if let state, chain.next == size, chain.frontier != state.frontier {
-                // The row agrees with itself, and every other entry has one that vouches for it.
-                return Finding(seq: size - 1, kind: .altered)
-            }
+            if chain.next == size, let finding = checkState() { return finding }
             let finding =
                 stored.flatMap { $0.size == chain.next ? check(row: $0.row) : nil }
                 ?? outside.flatMap { $0.size == chain.next ? check($0) : nil }
             if let finding { return try confirm(finding, isProven: isFull, in: txn) }
         }
         return try tile.finding(tables, in: txn)
+    }
+
+    /// Compares the tree over all entries with the state row.
+    private func checkState() -> Finding? {
+        guard let state else { return nil }
+        guard chain.frontier == state.frontier else {
+            // The row agrees with itself, and every other entry has one that vouches for it.
+            return Finding(seq: size - 1, kind: .altered)
+        }
+        return chain.lastLeaf == state.lastLeaf
+            ? nil : Finding(seq: size, kind: .altered, part: .state)
     }
 
     private mutating func check(row: [UInt8]) -> Finding? {

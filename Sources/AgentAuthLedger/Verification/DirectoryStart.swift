@@ -69,23 +69,18 @@ struct DirectoryStart {
     }
 
     /// What is wrong around the entries, once they were all found good.
-    func finding(
-        after pass: DirectoryPass, in txn: borrowing some Transaction & ~Copyable
-    ) throws -> Finding? {
-        guard let state else {
+    func finding(in txn: borrowing some Transaction & ~Copyable) throws -> Finding? {
+        guard state != nil else {
             return Finding(seq: size, kind: hasStateRow ? .altered : .missing, part: .state)
         }
-        guard pass.chain.lastLeaf == state.lastLeaf else {
-            return Finding(seq: size, kind: .altered, part: .state)
-        }
         guard ownKey != nil else { return Finding(seq: 0, kind: .undecodable) }
-        return try strayRow(pass, in: txn) ?? headFinding
+        return try strayRow(in: txn) ?? headFinding
     }
 
     /// A row that belongs to nothing. Rows that came after the walk began are left alone: they are
     /// behind the entries that came with them.
     private func strayRow(
-        _ pass: DirectoryPass, in txn: borrowing some Transaction & ~Copyable
+        in txn: borrowing some Transaction & ~Copyable
     ) throws -> Finding? {
         let now = try DirectoryStart.head(tables, in: txn)?.size ?? size
         if let last = try txn.last(tables.entries)?.0, last >= now {

@@ -45,39 +45,43 @@ public struct LedgerVerifier: Sendable {
                 }
             }
             _ = progress(pass.chain.next, start.size)
-            return try environment.read { try conclude(start, pass, in: $0) }
+            let finding = try pass.finding ?? environment.read { try start.finding(in: $0) }
+            return conclude(
+                chain: pass.chain, checkpoints: pass.checkpoints, finding: finding,
+                otherLog: start.isOtherLog ? start.ownName : nil)
         } catch {
             return Verdict(.unreadable, reason: "\(error)")
         }
     }
 
-    private func conclude(
-        _ start: DirectoryStart, _ pass: DirectoryPass,
-        in txn: borrowing some Transaction & ~Copyable
-    ) throws -> Verdict {
+    /// The verdict on lines that were all walked over, or up to `finding`. `otherLog` is the name of
+    /// the log where it is not that of the trusted key.
+    func conclude(
+        chain: LineChain, checkpoints: CheckpointCheck, finding: Finding?, otherLog: String?
+    ) -> Verdict {
         var verdict = Verdict(.intact)
-        verdict.size = pass.chain.next
-        verdict.checkpoints = start.isOtherLog ? 0 : pass.checkpoints.count
-        if let finding = try pass.finding ?? start.finding(after: pass, in: txn) {
+        verdict.size = chain.next
+        verdict.checkpoints = checkpoints.verified
+        if let finding {
             verdict.outcome = .damaged
             verdict.firstBad = finding
             return verdict
         }
-        verdict.root = pass.chain.frontier.root()
-        let isSigned = !start.isOtherLog && pass.checkpoints.signedSize > 0
-        let hasTail = pass.checkpoints.signedSize < start.size
-        if start.isOtherLog {
+        verdict.root = chain.frontier.root()
+        let signedSize = checkpoints.signedSize
+        if let otherLog {
             verdict.outcome = .undecided
-            verdict.reason = "this is the log \(start.ownName), not the one of the key given"
-        } else if requireSigned, hasTail || key == nil {
+            verdict.reason = "this is the log \(otherLog), not the one of the key given"
+        } else if requireSigned, key == nil {
             verdict.outcome = .undecided
-            verdict.reason =
-                key == nil
-                ? "signatures were required, but no key was given to trust"
-                : "the last checkpoint covers \(pass.checkpoints.signedSize) entries of \(start.size)"
+            verdict.reason = "signatures were required, but no key was given to trust"
+        } else if requireSigned, signedSize < chain.next {
+            verdict.outcome = .undecided
+            verdict.reason = "the last checkpoint covers \(signedSize) entries of \(chain.next)"
         }
-        verdict.shown = ["intact", isSigned ? (key == nil ? "self-signed" : "signed") : "unsigned"]
-        if isSigned, hasTail { verdict.shown.append("unsigned tail") }
+        let signed = key == nil ? "self-signed" : "signed"
+        verdict.shown = ["intact", signedSize > 0 ? signed : "unsigned"]
+        if signedSize > 0, signedSize < chain.next { verdict.shown.append("unsigned tail") }
         verdict.shown.append("complete")
         return verdict
     }

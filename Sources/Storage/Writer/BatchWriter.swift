@@ -83,7 +83,7 @@ public final class BatchWriter<Context: Sendable>: Sendable {
     ///
     /// - Parameters:
     ///   - nested: runs it in a child transaction (2 to 5 µs), for jobs that can fail after they wrote.
-    ///   - urgent: runs it even though the quota is reached.
+    ///   - urgent: runs it even though the quota is reached or the volume is full.
     public func submit<R: Sendable>(
         nested: Bool = false, urgent: Bool = false,
         _ job: @escaping @Sendable (borrowing WriteTransaction, inout Context) throws -> R
