@@ -7,7 +7,9 @@ package enum DurableFile {
     ///
     /// Throws for one longer than `limit`, one that is not plain, and, where `isSecret`, one that is
     /// not ours alone.
-    package static func read(_ path: String, limit: Int, isSecret: Bool) throws(LedgerError) -> [UInt8]? {
+    package static func read(
+        _ path: String, limit: Int, isSecret: Bool
+    ) throws(LedgerError) -> [UInt8]? {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         guard descriptor >= 0 else {
             guard errno == ENOENT else { throw LedgerError.file(path: path, action: "opening") }
@@ -51,7 +53,9 @@ package enum DurableFile {
 
     /// Removes a file. After a return it stays removed over a crash.
     package static func remove(_ path: String) throws(LedgerError) {
-        guard unsafe unlink(path) == 0 || errno == ENOENT else { throw failure(path, "removing") }
+        guard unsafe unlink(path) == 0 || errno == ENOENT else {
+            throw LedgerError.file(path: path, action: "removing")
+        }
         try syncDirectory(of: path)
     }
 
