@@ -25,7 +25,8 @@ public struct JSONSchema: Sendable {
     public func violations(of instance: JSONValue) -> [SchemaViolation] {
         // Most instances are valid: the first look keeps no paths and stops at the first fault.
         var look = SchemaEvaluation(nodes, isReporting: false)
-        if look.holds(0, for: instance), !look.isExhausted { return [] }
+        let holds = look.holds(0, for: instance)
+        if holds || look.isExhausted { return look.violations }
         var report = SchemaEvaluation(nodes, isReporting: true)
         _ = report.holds(0, for: instance)
         return report.violations
