@@ -16,7 +16,8 @@ struct LedgerExportCommand: Command {
     @OptionGroup var data: DataOptions
 
     @Option(
-        help: ArgumentHelp("Where to: the files' name, or - for standard output.", valueName: "name"))
+        help: ArgumentHelp(
+            "Where to: the files' name, or - for standard output.", valueName: "name"))
     var out: String
 
     @Flag(help: "Write NAME.ndjson.gz, in gzip members of 4,096 lines.")
