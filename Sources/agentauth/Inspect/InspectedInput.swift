@@ -24,7 +24,7 @@ enum InspectedInput {
             self = .proof(try TLogProof(parsing: bytes))
         } else if DecodedToken.canBe(word) {
             self = .token(try DecodedToken(word))
-        } else if bytes.contains(UInt8(ascii: "\n")) {
+        } else if bytes.contains("\n\n".utf8) {
             self = .note(try SignedNote(parsing: bytes))
         } else {
             throw Failure(

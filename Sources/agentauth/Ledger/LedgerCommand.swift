@@ -8,7 +8,7 @@ struct LedgerCommand: AsyncParsableCommand {
         commandName: "ledger", abstract: "Look at the ledger, prove, verify and export it.",
         subcommands: [
             LedgerStatsCommand.self, LedgerTailCommand.self, LedgerShowCommand.self,
-            LedgerVerifyCommand.self, LedgerProveCommand.self, LedgerKeyCommand.self,
-            JudgeCommand.self,
+            LedgerVerifyCommand.self, LedgerProveCommand.self, LedgerExportCommand.self,
+            LedgerKeyCommand.self, JudgeCommand.self,
         ])
 }

@@ -47,7 +47,7 @@ struct LedgerShowCommand: Command {
         }
         facts.append(.init("leaf", Base64URL.encode(MerkleTree.leafHash(of: line.span).bytes)))
         facts.append(
-            .init("payload", payload.map { "sealed, \($0.count) bytes" } ?? "none, or erased"))
+            .init("payload", payload.map { "sealed, \($0.count) bytes" } ?? "none or erased"))
         facts.append(
             .init(
                 "checkpoint",

@@ -11,6 +11,7 @@ extension Failure {
         switch error {
         case let failure as Failure: self = failure
         case let error as StorageError: self.init(storage: error)
+        case LedgerError.stopped: self = .stopped(Interrupt.status)
         case let error as LedgerError: self.init(ledger: error)
         case let error as TransparencyError: self.init(input: error)
         case let error as JSONError: self.init(input: error)
@@ -50,8 +51,8 @@ extension Failure {
             case .forked: (.dataUnusable, "forked", "the ledger is not the one that was signed")
             case .outOfRange: (.noSuchThing, "no_such_entry", "no such entry")
             case .notYetCovered: (.undecided, "not_yet_covered", "there is no proof yet")
-            case .entryTooLong, .integerOutOfRange:
-                (.unexpected, "entry_refused", "the entry was refused")
+            case .entryTooLong, .integerOutOfRange, .stopped:
+                (.unexpected, "unexpected", "this should not have happened")
             }
         self.init(
             status, code, what: what, describing: error, hint: "agentauth ledger stats")

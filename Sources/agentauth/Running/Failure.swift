@@ -46,7 +46,7 @@ struct Failure: Error {
                 "http": http.map { .number(JSONNumber($0)) } ?? .null,
                 "violations": .null,
                 "hint": .string(hint),
-                "ledger_seq": ledgerSequence.map { .string(String($0)) } ?? .null,
+                "ledger_seq": ledgerSequence.map { .count($0) } ?? .null,
             ]
         ]
     }

@@ -22,12 +22,13 @@ enum Interrupt {
 
     static var isReceived: Bool { received.load(ordering: .relaxed) != 0 }
 
+    /// How a command ends that was stopped.
+    static var status: ExitStatus {
+        received.load(ordering: .relaxed) == SIGTERM ? .terminated : .interrupted
+    }
+
     /// Throws when the command shall stop; for loops that take long.
     static func check() throws {
-        switch received.load(ordering: .relaxed) {
-        case 0: return
-        case SIGTERM: throw Failure.stopped(.terminated)
-        default: throw Failure.stopped(.interrupted)
-        }
+        if isReceived { throw Failure.stopped(status) }
     }
 }

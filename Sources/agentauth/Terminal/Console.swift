@@ -53,8 +53,11 @@ final class Console: Sendable {
                 .json
             } else if verbosity == .quiet {
                 .none
+            } else if err.isTerminal {
+                .redrawn
             } else {
-                err.isTerminal ? .redrawn : .lines
+                // Whoever reads errors as JSON is not given other lines before them.
+                format.isForScripts ? .none : .lines
             }
         return Progress(task, style: style, on: err)
     }

@@ -17,6 +17,8 @@ final class Progress: Sendable {
     }
 
     private struct Shown {
+        /// When the task began: getting there is not part of it.
+        var begin: ContinuousClock.Instant?
         var tenth: UInt64 = 0
         var drawn: ContinuousClock.Instant?
     }
@@ -29,7 +31,6 @@ final class Progress: Sendable {
     private let task: String
     private let style: Style
     private let stream: OutputStream
-    private let begin = ContinuousClock.now
     private let shown = Mutex(Shown())
 
     init(_ task: String, style: Style, on stream: OutputStream) {
@@ -44,6 +45,8 @@ final class Progress: Sendable {
         let now = ContinuousClock.now
         let percent = UInt64(Double(done) / Double(total) * 100)
         shown.withLock { shown in
+            let begin = shown.begin ?? now
+            shown.begin = begin
             switch style {
             case .none: break
             case .json:
@@ -55,10 +58,10 @@ final class Progress: Sendable {
                 shown.tenth = percent / 10
                 write("\(task): \(percent) %\n")
             case .redrawn:
-                guard
-                    now - (shown.drawn ?? begin)
-                        > (shown.drawn == nil ? Progress.patience : Progress.pause)
-                else { return }
+                let isDue =
+                    shown.drawn.map { now - $0 > Progress.pause }
+                    ?? (now - begin > Progress.patience)
+                guard isDue else { return }
                 shown.drawn = now
                 write("\r\u{1B}[K\(task): \(percent) % (\(done) of \(total))")
             }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+import FixturesSupport
 import Foundation
 
 /// The program under test, as it was built beside these tests.
 enum Executable {
-    static let directory = Bundle.main.bundleURL.path.hasSuffix(".xctest")
+    static let directory =
+        Bundle.main.bundleURL.path.hasSuffix(".xctest")
         ? Bundle.main.bundleURL.deletingLastPathComponent()
         : URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
 
@@ -22,7 +24,8 @@ enum Executable {
         process.currentDirectoryURL = directory
         process.environment = [
             "PATH": "\(Executable.directory.path):/usr/bin:/bin", "HOME": directory.path,
-            "TMPDIR": directory.path, "LC_ALL": "C.UTF-8", "TERM": "xterm",
+            "TMPDIR": directory.path, "FIXTURES": Fixtures.directory.path, "LC_ALL": "C.UTF-8",
+            "TERM": "xterm",
         ]
         process.standardInput = FileHandle.nullDevice
         // Files, because a pipe that nobody empties in time would hold the process up.

@@ -10,7 +10,7 @@
 /// ? 64
 /// ```
 ///
-/// A `$` line is run by the shell, and every step of a file in the same fresh directory, with a copy
+/// A `!` alone says that standard error is empty. A `$` line is run by the shell, and every step of a file in the same fresh directory, with a copy
 /// of the same demo in `demo`. Standard output (`>`) and exit code (`?`, 0 without one) are compared
 /// always, standard error (`!`) when a step has such a line. In a line, `[..]` stands for any text;
 /// a line that is `...` stands for any lines. Other lines are for the reader.
@@ -41,7 +41,8 @@ struct Transcript {
                 let last = steps.count - 1
                 switch line.first {
                 case ">": steps[last].output.append(rest)
-                case "!": steps[last].errors = (steps[last].errors ?? []) + [rest]
+                case "!":
+                    steps[last].errors = (steps[last].errors ?? []) + (line == "!" ? [] : [rest])
                 default:
                     guard let status = Int32(rest) else { throw Malformed(line: index + 1) }
                     steps[last].status = status

@@ -19,17 +19,9 @@ struct JudgeCommand: Command {
 
     private func judgement(_ console: Console) throws -> Judgement {
         let key = try judging.trustedKey()
-        let directory = judging.data.directory
-        let ledger: OpenLedger
-        do {
-            ledger = try OpenLedger(directory: directory)
-        } catch {
-            return Judgement(unreadable: "\(error)")
-        }
+        let verifier = LedgerVerifier(key: key, requireSigned: judging.requireSigned)
         var told: UInt64 = 0
-        var verdict = LedgerVerifier(key: key, requireSigned: judging.requireSigned).verify(
-            ledger.environment, files: LedgerFiles(directory: directory)
-        ) { done, total in
+        func goOn(_ done: UInt64, of total: UInt64) -> Bool {
             // A hundred lines, however long the ledger is.
             if done >= told {
                 told = done + max(total / 100, 1)
@@ -37,6 +29,18 @@ struct JudgeCommand: Command {
             }
             return !console.out.isClosed && !Interrupt.isReceived
         }
+        if let manifest = judging.export {
+            return Judgement(verifier.verify(export: manifest, progress: goOn))
+        }
+        let directory = judging.data.directory
+        let ledger: OpenLedger
+        do {
+            ledger = try OpenLedger(directory: directory)
+        } catch {
+            return Judgement(unreadable: "\(error)")
+        }
+        var verdict = verifier.verify(
+            ledger.environment, files: LedgerFiles(directory: directory), progress: goOn)
         if let path = judging.checkpoint {
             try OutsideCheckpoint(path).compare(with: ledger, key: key, &verdict)
         }

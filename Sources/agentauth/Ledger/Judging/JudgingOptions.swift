@@ -8,9 +8,14 @@ struct JudgingOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The verifier key to trust (default: the one that the directory names).",
+            "The verifier key to trust (default: the one that what is judged names).",
             valueName: "vkey"))
     var key: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The manifest of an export to judge instead of a data directory.", valueName: "file"))
+    var export: String?
 
     @Option(
         help: ArgumentHelp(
@@ -20,9 +25,16 @@ struct JudgingOptions: ParsableArguments {
     @Flag(help: "Do not decide unless all entries are signed by a trusted key.")
     var requireSigned = false
 
+    mutating func validate() throws {
+        guard export != nil else { return }
+        guard data.given == nil, checkpoint == nil else {
+            throw ValidationError("--export stands for itself: without --data and --checkpoint")
+        }
+    }
+
     /// The same options for the process that judges.
     var arguments: [String] {
-        var words = ["--data", data.directory]
+        var words = export.map { ["--export", $0] } ?? ["--data", data.directory]
         if let key { words += ["--key", key] }
         if let checkpoint { words += ["--checkpoint", checkpoint] }
         if requireSigned { words.append("--require-signed") }
