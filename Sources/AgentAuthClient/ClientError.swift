@@ -54,8 +54,11 @@ extension ClientError {
 }
 
 extension ClientError: CustomStringConvertible {
-    /// What happened, and what to do.
-    public var description: String {
+    /// What happened, and what to do. Parts of it may be a server's words, so nothing is in it that
+    /// a terminal would act on.
+    public var description: String { sentences.printable }
+
+    private var sentences: String {
         switch self {
         case .refused(let refusal):
             refusal.description

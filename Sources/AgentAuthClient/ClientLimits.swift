@@ -35,7 +35,7 @@ enum ClientLimits {
     /// second, for the server compares whole ones.
     static let restartPause = Duration.seconds(1)
 
-    /// Letters of a server's message that are shown; the rest is cut.
+    /// Unicode scalars of a server's code or message that are kept; the rest is cut.
     static let messageScalars = 500
     /// Violations of one refusal that are kept.
     static let violationsPerRefusal = 64

@@ -12,8 +12,12 @@ final class Monitor: @unchecked Sendable {
     private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
     init() {
-        // Both fail only for attributes, which are not given.
-        unsafe pthread_mutex_init(mutex, nil)
+        var checking = pthread_mutexattr_t()
+        // These fail only for attributes that do not exist.
+        unsafe pthread_mutexattr_init(&checking)
+        unsafe pthread_mutexattr_settype(&checking, Int32(PTHREAD_MUTEX_ERRORCHECK))
+        unsafe pthread_mutex_init(mutex, &checking)
+        unsafe pthread_mutexattr_destroy(&checking)
         unsafe pthread_cond_init(changed, nil)
     }
 
@@ -24,9 +28,10 @@ final class Monitor: @unchecked Sendable {
         unsafe changed.deallocate()
     }
 
-    /// Runs `body` with the lock held; not reentrant.
+    /// Runs `body` with the lock held. Not reentrant: taking it twice is caught instead of a deadlock.
     func withLock<R, Failure: Error>(_ body: () throws(Failure) -> R) throws(Failure) -> R {
-        unsafe pthread_mutex_lock(mutex)
+        let code = unsafe pthread_mutex_lock(mutex)
+        precondition(code == 0, "a write transaction, or what waits for one, within another")
         defer { unsafe pthread_mutex_unlock(mutex) }
         return try body()
     }

@@ -27,9 +27,14 @@ enum StorageLimits {
     static let keyByteCount = 511
     /// Bound on a table's name: it is a key of the main table and has one length byte in digests.
     static let tableNameByteCount = 255
+    /// Space that is kept allocated behind the last page, so that a full volume does not stop what
+    /// must be recorded.
+    static let reserveByteCount = 16 << 20
+    /// With less of it left, and no more to be had, only urgent transactions begin.
+    static let lowReserveByteCount = 8 << 20
     /// Bytes of a key shown in an error message.
     static let shownKeyByteCount = 64
-    /// Times that a reader looks at the meta pages again before it believes that they are damaged: a
-    /// writer in another process may be in the middle of writing one.
-    static let metaReadAttempts = 10
+    /// Times that a reader beside a writer looks at the meta pages again, a millisecond apart, before
+    /// it believes that they are damaged: it may have looked in the middle of a write.
+    static let repeatedChecks = 9
 }

@@ -38,7 +38,8 @@ extension StorageError {
         case ENOENT, ENOTDIR: .notFound(path: path)
         case EACCES, EPERM: .permission(path: path, remedy: "chown -R $(id -u) \(path)")
         case EROFS: .readOnly
-        case ENOSPC, EDQUOT: .full(.disk)
+        case EEXIST: .occupied(path: path)
+        case ENOSPC, EDQUOT, EFBIG: .full(.disk)
         case let errno where errno > 0: .io(code: errno)
         default: .unexpected(code: code)
         }

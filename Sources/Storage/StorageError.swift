@@ -24,6 +24,8 @@ public enum StorageError: Error, Equatable, Sendable {
     case locked(path: String)
     /// This process has the directory open already; LMDB allows one opening a process.
     case alreadyOpen(path: String)
+    /// A copy goes where there is no `data.mdb` yet.
+    case occupied(path: String)
     /// The map could not be reserved: address space is limited (`ulimit -v`).
     case addressSpace(byteCount: Int)
 
@@ -56,7 +58,7 @@ public enum StorageError: Error, Equatable, Sendable {
     case keyOrder(table: String)
     /// A key must have 1 to 511 bytes.
     case keyLength(Int)
-    /// The environment was opened read-only.
+    /// The environment was opened read-only, or its file system is.
     case readOnly
     /// The transaction failed before, or a nested one is still running.
     case invalidTransaction
@@ -108,6 +110,8 @@ extension StorageError: CustomStringConvertible {
             "\(path): another server writes here; stop it first"
         case .alreadyOpen(let path):
             "\(path): already open in this process; use that environment"
+        case .occupied(let path):
+            "\(path): exists; name another directory"
         case .addressSpace(let byteCount):
             "cannot reserve \(byteCount) bytes of address space; raise the limit (ulimit -v)"
         case .full(let what):
@@ -129,17 +133,17 @@ extension StorageError: CustomStringConvertible {
         case .damaged(let table, let key, let reason):
             "record \(key) of table \(table) is damaged (\(reason)); restore it from a backup"
         case .exists(let table):
-            "a record with this key exists in table \(table)"
+            "table \(table) has a record with this key; use another, or replace it"
         case .keyOrder(let table):
-            "table \(table) takes keys in ascending order only when appending"
+            "the key is not behind the last one of table \(table); put it instead of appending it"
         case .keyLength(let count):
-            "a key has 1 to \(StorageLimits.keyByteCount) bytes, not \(count)"
+            "the key has \(count) bytes; it must have 1 to \(StorageLimits.keyByteCount)"
         case .readOnly:
-            "the directory is open read-only; open it for writing"
+            "the directory or its file system is read-only; open it for writing"
         case .invalidTransaction:
-            "the transaction cannot be used: it failed before, or a nested one is running"
+            "the transaction failed before, or a nested one is running; begin another"
         case .closed:
-            "the environment is closed"
+            "the environment is closed; open it again"
         case .failed:
             "an earlier write or sync failed; open the directory again"
         case .queueFull:

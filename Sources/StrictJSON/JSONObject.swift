@@ -54,12 +54,17 @@ public struct JSONObject: Sendable, Sequence {
     /// Adds a member at the end and says true, or leaves the object alone when it has the name.
     @discardableResult
     mutating func append(_ key: String, _ value: JSONValue) -> Bool {
-        guard position(of: key) == nil else { return false }
-        members.append((key, value))
-        if !positions.isEmpty {
-            positions[UTF8Key(key)] = members.count - 1
-        } else if members.count > JSONLimits.walkedMembers {
-            indexMembers()
+        if positions.isEmpty {
+            guard position(of: key) == nil else { return false }
+            members.append((key, value))
+            if members.count > JSONLimits.walkedMembers { indexMembers() }
+        } else {
+            // One look-up both finds an earlier member and notes this one.
+            if let earlier = positions.updateValue(members.count, forKey: UTF8Key(key)) {
+                positions[UTF8Key(key)] = earlier
+                return false
+            }
+            members.append((key, value))
         }
         return true
     }

@@ -16,13 +16,13 @@ import Testing
                 ["check_balance", "transfer_domestic"], for: stage.user())
             let sent = try await stage.execute(
                 actor, "transfer_domestic",
-                ["amount": 249.5, "currency": "USD", "destination_account": "acc_456"])
+                ["amount": decimal(2495, -1), "currency": "USD", "destination_account": "acc_456"])
             #expect(sent.json["data"]?["status"]?.string == "completed")
             let balance = try await stage.execute(
                 actor, "check_balance", ["account_id": "acc_456"])
-            #expect(balance.json["data"]?["balance"] == 499.5)
+            #expect(balance.json["data"]?["balance"] == decimal(4995, -1))
             let source = try await stage.execute(actor, "check_balance", ["account_id": "acc_123"])
-            #expect(source.json["data"]?["balance"] == 999_999_750.5)
+            #expect(source.json["data"]?["balance"] == decimal(9_999_997_505, -1))
         }
     }
 
@@ -68,11 +68,11 @@ import Testing
                 for: stage.user())
             let answer = try await stage.execute(
                 actor, "transfer_domestic",
-                ["amount": 1000.01, "currency": "USD", "destination_account": "acc_456"])
+                ["amount": decimal(100_001, -2), "currency": "USD", "destination_account": "acc_456"])
             #expect(answer.status == 403 && answer.code == "constraint_violated")
             #expect(
                 answer.json["violations"]
-                    == [["field": "amount", "constraint": ["max": 1000], "actual": 1000.01]])
+                    == [["field": "amount", "constraint": ["max": 1000], "actual": decimal(100_001, -2)]])
             let entry = try #require(try stage.entries().last)
             #expect(entry["out"]?.string == "refused")
             #expect(entry["why"]?.string == "constraint_violated")
@@ -196,4 +196,9 @@ import Testing
             #expect(answer.status == status && answer.code == code, "\(answer.json)")
         }
     }
+}
+
+/// An exact decimal as a value: Swift's literals would go through a double.
+private func decimal(_ coefficient: Int64, _ exponent: Int) -> JSONValue {
+    .number(JSONNumber(coefficient: coefficient, exponent: exponent))
 }

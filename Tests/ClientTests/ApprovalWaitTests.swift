@@ -63,6 +63,22 @@ struct ApprovalWaitTests {
         #expect(looks == obstacle.looks.map(Duration.seconds))
     }
 
+    @Test("A server that wants to be left alone longer than the approval lasts is left alone")
+    func longPause() async throws {
+        let busy = ScriptedServer.Script.refusal(
+            429, "rate_limited", headers: [.init("Retry-After", "600")])
+        let scene = try Scene([.register: [try .fixture("register-pending")], .status: [busy]])
+        let error = await #expect(throws: ClientError.self) {
+            try await scene.client.connect(Scene.request)
+        }
+        guard case .approvalExpired? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(scene.server.requests(.status).map(\.arrivedAt) == [.seconds(5)])
+        #expect(scene.timeline.monotonic == .seconds(300))
+    }
+
     /// Intervals as servers may write them, and seconds between two looks.
     @Test(arguments: [
         ("0.2", Duration.milliseconds(200)), ("0", .milliseconds(50)), ("-7", .milliseconds(50)),
@@ -96,9 +112,11 @@ struct ApprovalWaitTests {
         #expect(try scene.client.connections() == [])
     }
 
-    @Test("An agent that is revoked or gone while it waits is dropped", arguments: [
-        "host_revoked", "agent_not_found",
-    ])
+    @Test(
+        "An agent that is revoked or gone while it waits is dropped",
+        arguments: [
+            "host_revoked", "agent_not_found",
+        ])
     func gone(code: String) async throws {
         let scene = try Scene([
             .register: [try .fixture("register-pending")],
@@ -109,11 +127,14 @@ struct ApprovalWaitTests {
         #expect(try scene.client.connections() == [])
     }
 
-    @Test("A person is never sent to an address that can be mistaken", arguments: [
-        "http://bank.example/device", "https://bank.example@evil.example/device",
-        "https://bank.example\\@evil.example", "javascript:alert(1)", "/device", "",
-        "https://bank.example/\u{202E}device", "https:///device", "ftp://bank.example/device",
-    ])
+    @Test(
+        "A person is never sent to an address that can be mistaken",
+        arguments: [
+            "http://bank.example/device", "https://bank.example@evil.example/device",
+            "https://bank.example\\@evil.example", "javascript:alert(1)", "/device", "",
+            "https://bank.example/\u{202E}device", "https:///device", "https://:443/device",
+            "ftp://bank.example/device",
+        ])
     func verificationAddress(address: String) async throws {
         let scene = try Scene([
             .register: [.json(ApprovalWaitTests.registration(address: address))]

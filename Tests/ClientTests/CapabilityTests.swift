@@ -47,9 +47,11 @@ struct CapabilityTests {
         #expect(request.call.bearerToken == nil)
     }
 
-    @Test("A host that the server does not accept is shown what anybody is", arguments: [
-        (401, "invalid_jwt"), (403, "host_pending"), (403, "host_revoked"),
-    ])
+    @Test(
+        "A host that the server does not accept is shown what anybody is",
+        arguments: [
+            (401, "invalid_jwt"), (403, "host_pending"), (403, "host_revoked"),
+        ])
     func asAnybody(status: Int, code: String) async throws {
         let scene = try await Scene.connected([
             .capabilities: [.refusal(status, code), try .fixture("list-last")]
@@ -88,10 +90,12 @@ struct CapabilityTests {
         #expect(scene.server.requests(.describeCapability).count == 3)
     }
 
-    @Test("Descriptions are asked for anew once an execution shows that they changed", arguments: [
-        (404, "capability_not_found", 2), (400, "invalid_request", 2),
-        (403, "capability_not_granted", 1), (403, "constraint_violated", 1),
-    ])
+    @Test(
+        "Descriptions are asked for anew once an execution shows that they changed",
+        arguments: [
+            (404, "capability_not_found", 2), (400, "invalid_request", 2),
+            (403, "capability_not_granted", 1), (403, "constraint_violated", 1),
+        ])
     func staleDescription(status: Int, code: String, descriptions: Int) async throws {
         let scene = try await Scene.connected([
             .describeCapability: [try .fixture("describe")], .execute: [.refusal(status, code)],
@@ -132,28 +136,32 @@ struct CapabilityTests {
         case malformed
     }
 
-    @Test(arguments: [
-        (["data": nil], .data(nil)),
-        (["data": [1, 2]], .data([1, 2])),
-        (["status": "completed", "result": ["id": 7]], .data(["id": 7])),
-        (["status": "completed"], .malformed),
-        (
-            ["status": "failed", "error": ["error": "capability_failed", "message": "No."]],
-            .refused("capability_failed")
-        ),
-        (["status": "failed"], .refused("http_200")),
-        (
-            ["status": "pending", "status_url": "https://bank.example/capability/status/job_1"],
-            .running("https://bank.example/capability/status/job_1")
-        ),
-        (["status": "pending", "status_url": "https://evil.example/job_1"], .malformed),
-        (["status": "pending", "status_url": "http://bank.example/job_1"], .malformed),
-        (["status": "pending"], .malformed),
-        (["status": 7], .malformed),
-        ([:], .malformed),
-        ([], .malformed),
-        ("data", .malformed),
-    ] as [(JSONValue, Shape)])
+    @Test(
+        arguments: [
+            (["data": .null], .data(.null)),
+            (["data": [1, 2]], .data([1, 2])),
+            (["status": "completed", "result": ["id": 7]], .data(["id": 7])),
+            (["status": "completed"], .malformed),
+            (
+                ["status": "failed", "error": ["error": "capability_failed", "message": "No."]],
+                .refused("capability_failed")
+            ),
+            (["status": "failed"], .refused("http_200")),
+            (
+                [
+                    "status": "pending",
+                    "status_url": "https://bank.example/capability/status/job_1",
+                ],
+                .running("https://bank.example/capability/status/job_1")
+            ),
+            (["status": "pending", "status_url": "https://evil.example/job_1"], .malformed),
+            (["status": "pending", "status_url": "http://bank.example/job_1"], .malformed),
+            (["status": "pending"], .malformed),
+            (["status": 7], .malformed),
+            ([:], .malformed),
+            ([], .malformed),
+            ("data", .malformed),
+        ] as [(JSONValue, Shape)])
     func shapes(answer: JSONValue, shape: Shape) async throws {
         let scene = try await Scene.connected([.execute: [.json(answer)]])
         let result: Shape

@@ -53,14 +53,15 @@ struct ConnectTests {
         let connection = try await scene.client.connect(Scene.request) { approval in
             shown.withLock { $0.append(approval) }
         }
-        #expect(scene.server.requests(.status).map(\.arrivedAt) == [5, 10, 15].map(Duration.seconds))
+        #expect(
+            scene.server.requests(.status).map(\.arrivedAt) == [5, 10, 15].map(Duration.seconds))
         #expect(shown.withLock { $0.map(\.userCode) } == ["BCDF-GHJK"])
         #expect(connection.status == .active)
         #expect(connection.user == "usr_alice")
         #expect(connection.grants.map(\.status) == [.active, .denied])
     }
 
-    @Test("Waiting ends with the approval, after one last look")
+    @Test("Waiting ends with the approval, after a look at its last moment")
     func expires() async throws {
         let scene = try Scene([
             .register: [try .fixture("register-pending")],
@@ -113,6 +114,7 @@ struct ConnectTests {
         }
         #expect(view.approval?.userCode == "BCDF-GHJK")
         #expect(scene.timeline.monotonic == .seconds(seconds))
+        #expect(scene.server.requests(.status).count == seconds / 5)
         #expect(try scene.client.connections().map(\.agent) == [Scene.agent])
 
         scene.server.script(.status, [try .fixture("status-active")])

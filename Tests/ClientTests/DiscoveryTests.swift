@@ -34,10 +34,12 @@ struct DiscoveryTests {
         #expect(request.address.url == "https://bank.example/.well-known/agent-configuration")
     }
 
-    @Test("A document is used for an hour, or as long as the server says", arguments: [
-        (nil, 3600), ("public, max-age=60", 60), ("max-age=999999999999", 86400),
-        ("no-store", 0), ("no-cache, max-age=60", 0), ("max-age=soon", 0), ("private", 3600),
-    ])
+    @Test(
+        "A document is used for an hour, or as long as the server says",
+        arguments: [
+            (nil, 3600), ("public, max-age=60", 60), ("max-age=999999999999", 86400),
+            ("no-store", 0), ("no-cache, max-age=60", 0), ("max-age=soon", 0), ("private", 3600),
+        ])
     func caching(cacheControl: String?, seconds: Int) async throws {
         let scene = try Scene([
             .discovery: [try DiscoveryTests.replying([:], cacheControl: cacheControl)]
@@ -70,10 +72,13 @@ struct DiscoveryTests {
         }
     }
 
-    @Test("An endpoint that is gone has the document fetched again", arguments: [
-        (404, "not_found", 2), (410, "gone_fishing", 2), (404, "agent_not_found", 1),
-        (404, "capability_not_found", 1), (410, "approval_voided", 1), (400, "invalid_request", 1),
-    ])
+    @Test(
+        "An endpoint that is gone has the document fetched again",
+        arguments: [
+            (404, "not_found", 2), (410, "gone_fishing", 2), (404, "agent_not_found", 1),
+            (404, "capability_not_found", 1), (410, "approval_voided", 1),
+            (400, "invalid_request", 1),
+        ])
     func refetches(status: Int, code: String, fetches: Int) async throws {
         let scene = try await Scene.connected([.execute: [.refusal(status, code)]])
         for _ in 0..<2 {
@@ -84,10 +89,12 @@ struct DiscoveryTests {
         #expect(scene.server.requests(.discovery).count == fetches)
     }
 
-    @Test("A document of another issuer is refused, however alike it looks", arguments: [
-        "https://bank.example/", "https://bank.example.evil.example", "HTTPS://bank.example",
-        "https://bank.example:443", "",
-    ])
+    @Test(
+        "A document of another issuer is refused, however alike it looks",
+        arguments: [
+            "https://bank.example/", "https://bank.example.evil.example", "HTTPS://bank.example",
+            "https://bank.example:443", "",
+        ])
     func otherIssuer(issuer: String) async throws {
         let scene = try Scene([
             .discovery: [try DiscoveryTests.replying(["issuer": .string(issuer)])]
@@ -97,34 +104,38 @@ struct DiscoveryTests {
 
     @Test("Issuers compare by bytes, not by what looks the same to Unicode")
     func canonicalEquivalence() async throws {
-        let composed = "https://bank.example/caf\u{E9}"
-        let decomposed = "https://bank.example/cafe\u{301}"
-        #expect(composed == decomposed)
+        let issuer = "https://Kbank.example"
+        let kelvin = "https://\u{212A}bank.example"
+        #expect(issuer == kelvin)
         let scene = try Scene([
-            .discovery: [try DiscoveryTests.replying(["issuer": .string(decomposed)])]
+            .discovery: [try DiscoveryTests.replying(["issuer": .string(kelvin)])]
         ])
-        try await DiscoveryTests.expectMalformed(scene, issuer: composed)
+        try await DiscoveryTests.expectMalformed(scene, issuer: issuer)
     }
 
-    @Test("A document that could lead tokens astray is refused", arguments: [
-        ("default_location", "http://bank.example/capability/execute"),
-        ("default_location", "https://bank.example@evil.example/execute"),
-        ("default_location", "execute"),
-        ("algorithms", ["ES256"]),
-        ("endpoints", ["register": "@evil.example/register"]),
-        ("endpoints", ["status": ".evil.example/status"]),
-        ("endpoints", ["status": "/agent/sta tus"]),
-        ("endpoints", ["status": ""]),
-    ] as [(String, JSONValue)])
+    @Test(
+        "A document that could lead tokens astray is refused",
+        arguments: [
+            ("default_location", "http://bank.example/capability/execute"),
+            ("default_location", "https://bank.example@evil.example/execute"),
+            ("default_location", "execute"),
+            ("algorithms", ["ES256"]),
+            ("endpoints", ["register": "@evil.example/register"]),
+            ("endpoints", ["status": ".evil.example/status"]),
+            ("endpoints", ["status": "/agent/sta tus"]),
+            ("endpoints", ["status": ""]),
+        ] as [(String, JSONValue)])
     func astray(member: String, value: JSONValue) async throws {
         let document = try DiscoveryTests.document([member: value])
         try await DiscoveryTests.expectMalformed(try Scene([.discovery: [.json(document)]]))
     }
 
-    @Test("Every minor version of the protocol is spoken, and no other major", arguments: [
-        ("1.0-draft", true), ("1", true), ("1.7", true), ("2.0", false), ("10.0", false),
-        ("", false), ("v1.0", false),
-    ])
+    @Test(
+        "Every minor version of the protocol is spoken, and no other major",
+        arguments: [
+            ("1.0-draft", true), ("1", true), ("1.7", true), ("2.0", false), ("10.0", false),
+            ("", false), ("v1.0", false),
+        ])
     func versions(version: String, isSpoken: Bool) async throws {
         let scene = try Scene([
             .discovery: [try DiscoveryTests.replying(["version": .string(version)])]

@@ -3,6 +3,7 @@ import AgentAuthClient
 import AgentAuthProtocol
 import Cryptography
 import StrictJSON
+import Synchronization
 import Testing
 
 /// An agent after it has connected, and its host.
@@ -85,9 +86,33 @@ struct LifecycleTests {
         #expect(try scene.server.bodies(.reactivate) == [["agent_id": "agt_abc123"]])
     }
 
-    @Test("Disconnecting revokes and forgets, also what the server has given up itself", arguments: [
-        nil, "agent_revoked", "agent_not_found", "host_revoked", "host_pending", "agent_pending",
-    ])
+    @Test("A reactivation that a person denies is final, and what was seen is kept")
+    func reactivationDenied() async throws {
+        let scene = try await Scene.connected([
+            .reactivate: [try .fixture("register-pending")],
+            .status: [try .fixture("status-pending"), try .fixture("status-rejected")],
+        ])
+        let seen = Mutex<[AgentStatus]>([])
+        let error = await #expect(throws: ClientError.self) {
+            try await scene.client.reactivate(Scene.agent) { _ in
+                let kept = try? scene.client.connections().map(\.status)
+                seen.withLock { $0 += kept ?? [] }
+            }
+        }
+        guard case .approvalDenied? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(seen.withLock { $0 } == [.pending])
+        #expect(try scene.client.connections().map(\.status) == [.rejected])
+    }
+
+    @Test(
+        "Disconnecting revokes and forgets, also what the server has given up itself",
+        arguments: [
+            nil, "agent_revoked", "agent_not_found", "host_revoked", "host_pending",
+            "agent_pending",
+        ])
     func disconnects(refusal: String?) async throws {
         let scene = try await Scene.connected([
             .revoke: [try refusal.map { .refusal(403, $0) } ?? .fixture("revoke")]
@@ -124,7 +149,12 @@ struct LifecycleTests {
             at: Scene.issuer, token: "one-time", name: "Build server")
         #expect(enrollment.host == HostID("hst_enrolled1"))
         #expect(enrollment.name == "Build server")
-        #expect(enrollment.defaultCapabilities == ["check_balance"])
+        #expect(
+            enrollment.defaultCapabilities == [
+                CapabilityRequest("check_balance"),
+                CapabilityRequest(
+                    "send_mail", constraints: try Constraints(["to": "ops@bank.example"])),
+            ])
         let body = try #require(try scene.server.bodies(.enrollHost).first)
         #expect(body["token"] == "one-time")
         _ = try await scene.client.connect(Scene.request)

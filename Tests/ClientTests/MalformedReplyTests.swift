@@ -104,7 +104,9 @@ private enum Mutation {
     static func damage(_ good: [UInt8], random: SeededSource) -> ProtocolReply {
         var bytes = good
         for _ in 0...random.below(3) { edit(&bytes, random) }
-        let statuses = [200, 200, 200, 200, 201, 202, 204, 302, 400, 401, 404, 429, 500, 0, -1, 999]
+        let statuses = [
+            200, 200, 200, 200, 201, 202, 204, 302, 400, 401, 404, 429, 500, 0, -1, 999,
+        ]
         let status = statuses[Int(random.below(UInt64(statuses.count)))]
         return ProtocolReply(status: status, headers: headers(random), body: bytes)
     }

@@ -35,10 +35,12 @@ struct RefusalTests {
         #expect(scene.server.requests(.execute).count == 2)
     }
 
-    @Test("Nothing else is tried again", arguments: [
-        (401, "invalid_jwt", "jti_replay"), (403, "invalid_jwt_like", "issued_before_restart"),
-        (429, "rate_limited", ""), (503, "unavailable", ""), (500, "internal_error", ""),
-    ])
+    @Test(
+        "Nothing else is tried again",
+        arguments: [
+            (401, "invalid_jwt", "jti_replay"), (403, "invalid_jwt_like", "issued_before_restart"),
+            (429, "rate_limited", ""), (503, "unavailable", ""), (500, "internal_error", ""),
+        ])
     func noOtherRetry(status: Int, code: String, reason: String) async throws {
         let scene = try await Scene.connected([
             .execute: [.refusal(status, code, [("reason", .string(reason))])]
@@ -91,9 +93,11 @@ struct RefusalTests {
         #expect(refusal.details["handle"] == true)
     }
 
-    @Test("A status without an error body is a refusal too", arguments: [
-        "", "<html>Bad gateway</html>", "[]", "null", "{\"error\":5}",
-    ])
+    @Test(
+        "A status without an error body is a refusal too",
+        arguments: [
+            "", "<html>Bad gateway</html>", "[]", "null", "{\"error\":5}",
+        ])
     func noBody(body: String) async throws {
         let reply = ProtocolReply(status: 502, headers: [], body: Array(body.utf8))
         let scene = try await Scene.connected([.execute: [.reply(reply)]])
@@ -102,6 +106,25 @@ struct RefusalTests {
         }
         #expect(refusal.status == 502)
         #expect(refusal.code == "http_502")
+    }
+
+    @Test("A server's words cannot drive a terminal, nor fill it")
+    func words() async throws {
+        let reply = ProtocolReply(
+            status: 400,
+            [
+                "error": .string(String(repeating: "e", count: 501)),
+                "message": .string("\u{1B}[2J\u{202E}gone\n" + String(repeating: "m", count: 500)),
+            ])
+        let scene = try await Scene.connected([.execute: [.reply(reply)]])
+        let refusal = try await RefusalTests.refusal {
+            try await scene.client.execute("check_balance", for: Scene.agent)
+        }
+        #expect(refusal.code.unicodeScalars.count == 500)
+        #expect(refusal.message.unicodeScalars.count == 500)
+        #expect(refusal.message.hasPrefix("\u{1B}[2J"))
+        let text = ClientError.refused(refusal).description
+        #expect(text.contains("\u{FFFD}[2J\u{FFFD}gone\u{FFFD}mmm"))
     }
 
     @Test("Unknown capabilities are answered with those that exist")

@@ -53,7 +53,9 @@ struct TokenTests {
 
     private static func scene() async throws -> Scene {
         return try await Scene.connected([
-            .register: [try .fixture("register-active"), .json(Scene.registration(of: "agt_other"))],
+            .register: [
+                try .fixture("register-active"), .json(Scene.registration(of: "agt_other")),
+            ],
             .status: [try .fixture("status-active")],
             .reactivate: [try .fixture("reactivate-active")],
             .revoke: [try .fixture("revoke")],
@@ -143,10 +145,12 @@ struct TokenTests {
         #expect(plain.claims["capabilities"] == nil)
     }
 
-    @Test("A token lives between a second and a minute, whatever is asked", arguments: [
-        (Duration.seconds(-5), Int64(1)), (.zero, 1), (.milliseconds(1900), 1),
-        (.seconds(60), 60), (.seconds(61), 60), (.seconds(Int64.max), 60),
-    ])
+    @Test(
+        "A token lives between a second and a minute, whatever is asked",
+        arguments: [
+            (Duration.seconds(-5), Int64(1)), (.zero, 1), (.milliseconds(1900), 1),
+            (.seconds(60), 60), (.seconds(61), 60), (.seconds(Int64.max), 60),
+        ])
     func lifetimes(asked: Duration, given: Int64) async throws {
         let scene = try await TokenTests.scene()
         let signed = try scene.client.signToken(for: Scene.agent, lifetime: asked)

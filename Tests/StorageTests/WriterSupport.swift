@@ -20,7 +20,7 @@ final class WriterFixture: Sendable {
     let committed: Mutex<Notes>
     let beforeCommits: Atomic<Int>
     let afterCommits: Atomic<Int>
-    /// When set, thrown by the hook before each commit.
+    /// When set, thrown by the hook before each commit that changes the context.
     let fault: Mutex<StorageError?>
 
     init(
@@ -41,7 +41,8 @@ final class WriterFixture: Sendable {
                 beforeCommit: { _, notes in
                     guard let fixture = seen.fixture else { return }
                     fixture.beforeCommits.add(1, ordering: .relaxed)
-                    if let fault = fixture.fault.withLock({ $0 }) { throw fault }
+                    let isChanged = fixture.committed.withLock { $0 != notes }
+                    if isChanged, let fault = fixture.fault.withLock({ $0 }) { throw fault }
                     if notes.isPoisoned { throw Refusal.poisoned }
                 },
                 afterCommit: { notes in

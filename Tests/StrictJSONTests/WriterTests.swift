@@ -42,7 +42,7 @@ struct WriterTests {
         let bytes = writer.finish()
 
         let expected: JSONValue = [
-            "v": 1, "who \"x\"": ["a\n\u{1}é", "b\\𝄞", [:], [], nil, true], "raw": ["x": [1]],
+            "v": 1, "who \"x\"": ["a\n\u{1}é", "b\\𝄞", [:], [], .null, true], "raw": ["x": [1]],
             "value": ["z": -5, "a": [false]], "last": .number(JSONNumber(Int64.min)),
         ]
         #expect(bytes == expected.serialized())

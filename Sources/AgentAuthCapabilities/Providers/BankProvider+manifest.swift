@@ -66,14 +66,14 @@ extension BankProvider {
         ])
 
     private static func transferInput(destination: String) -> JSONValue {
-        [
+        let properties: [(String, JSONValue)] = [
+            ("amount", ["type": "number", "exclusiveMinimum": 0]),
+            ("currency", ["type": "string", "minLength": 3, "maxLength": 3]),
+            (destination, ["type": "string", "minLength": 1]),
+        ]
+        return [
             "type": "object", "required": ["amount", "currency", .string(destination)],
-            "properties": .object(
-                JSONObject([
-                    ("amount", ["type": "number", "exclusiveMinimum": 0]),
-                    ("currency", ["type": "string", "minLength": 3, "maxLength": 3]),
-                    (destination, ["type": "string", "minLength": 1]),
-                ])),
+            "properties": .object(JSONObject(properties)),
         ]
     }
 }

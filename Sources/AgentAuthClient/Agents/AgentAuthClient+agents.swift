@@ -6,9 +6,9 @@ import StrictJSON
 extension AgentAuthClient {
     /// Where an agent stands (§6.9): its state and all its grants, as the server sees them now.
     public func status(of agent: AgentID) async throws(ClientError) -> Connection {
-        let (record, host) = try connected(agent)
-        let provider = try await discover(record.issuer)
-        return try note(try await fetchStatus(of: agent, at: provider, host: host))
+        let connected = try connected(agent)
+        let provider = try await discover(connected.record.issuer)
+        return try note(try await fetchStatus(of: agent, at: provider, host: connected.host))
     }
 
     /// Asks for more on behalf of an agent and waits until all of it is decided (§6.6).
@@ -16,38 +16,41 @@ extension AgentAuthClient {
     /// `wait` and `onApproval` are as in ``connect(_:wait:onApproval:)``. What a person denied is a
     /// denied grant in the result, not an error; what the agent held before stays.
     public func requestCapabilities(
-        _ capabilities: [CapabilityRequest], for agent: AgentID, wish: ApprovalWish = ApprovalWish(),
-        wait: Duration? = nil, onApproval: (@Sendable (ApprovalView) async -> Void)? = nil
+        _ capabilities: [CapabilityRequest], for agent: AgentID,
+        wish: ApprovalWish = ApprovalWish(), wait: Duration? = nil,
+        onApproval: (@Sendable (ApprovalView) async -> Void)? = nil
     ) async throws(ClientError) -> Connection {
-        let (record, host) = try connected(agent)
-        let provider = try await discover(record.issuer)
-        let answer = try await ask(capabilities, for: record, host: host, at: provider, wish)
+        let connected = try connected(agent)
+        let provider = try await discover(connected.record.issuer)
+        let body = CapabilityRequestBody(capabilities: capabilities, wish: wish)
+        let answer = try await ask(body, of: connected, at: provider)
         let asked = capabilities.map(\.name)
+        let first = try answer.agentView(of: agent)
         let view = try await settle(
-            try answer.agentView(of: agent), at: provider, host: host, wait: wait,
-            onApproval: onApproval, isSettled: { !$0.isPending(anyOf: asked) })
+            first, at: provider, host: connected.host, wait: wait, onApproval: onApproval,
+            isSettled: { !$0.isPending(anyOf: asked) })
         let requested = view.grants.filter { grant in
             asked.contains { $0.isSame(as: grant.capability) }
         }
         forgetDetails(at: provider.issuer)
-        // The first answer shows the requested grants only (§5.4): the others stay as they were.
         return try note(
-            view, keepingOtherGrants: true, ledger: answer.reply.ledger,
+            view,
+            // The first answer shows the requested grants only (§5.4): the others stay as they were.
+            keepingOtherGrants: !first.isPending(anyOf: asked), ledger: answer.reply.ledger,
             warnings: GrantWarning.warnings(asked: capabilities, granted: requested))
     }
 
     private func ask(
-        _ capabilities: [CapabilityRequest], for record: ConnectionRecord, host: SigningKey,
-        at provider: Discovery, _ wish: ApprovalWish
+        _ body: CapabilityRequestBody, of connected: ConnectedAgent, at provider: Discovery
     ) async throws(ClientError) -> Answer {
-        let signer = AgentSigner(agent: record.agent, key: record.key, host: host.publicKey)
         do {
             return try await ask(
                 .requestCapability, at: provider.address(of: .requestCapability),
-                as: .agent(signer, audience: provider.issuer),
-                body: CapabilityRequestBody(capabilities: capabilities, wish: wish).json)
+                as: .agent(connected.signer, audience: provider.issuer), body: body.json)
         } catch .refused(let refusal) {
-            throw .refused(await namingAlternatives(refusal, at: provider, agent: record.agent))
+            throw .refused(
+                await namingAlternatives(
+                    refusal, at: provider, agent: connected.record.agent))
         }
     }
 
@@ -57,14 +60,16 @@ extension AgentAuthClient {
         _ agent: AgentID, wait: Duration? = nil,
         onApproval: (@Sendable (ApprovalView) async -> Void)? = nil
     ) async throws(ClientError) -> Connection {
-        let (record, host) = try connected(agent)
-        let provider = try await discover(record.issuer)
+        let connected = try connected(agent)
+        let (host, provider) = (connected.host, try await discover(connected.record.issuer))
         let answer = try await ask(
             .reactivate, at: provider.address(of: .reactivate),
             as: .host(host, issuer: provider.issuer), body: AgentReference(agent: agent).json)
+        let first = try answer.agentView(of: agent)
+        _ = try note(first)
         let view = try await settle(
-            try answer.agentView(of: agent), at: provider, host: host, wait: wait,
-            onApproval: onApproval, isSettled: { $0.status != .pending })
+            first, at: provider, host: host, wait: wait, onApproval: onApproval,
+            isSettled: { $0.status != .pending })
         forgetDetails(at: provider.issuer)
         return try note(view, ledger: answer.reply.ledger)
     }
@@ -75,13 +80,14 @@ extension AgentAuthClient {
     /// Returns where the revocation stands in the server's ledger, when the server says so.
     @discardableResult
     public func disconnect(_ agent: AgentID) async throws(ClientError) -> LedgerPointer? {
-        let (record, host) = try connected(agent)
-        let provider = try await discover(record.issuer)
+        let connected = try connected(agent)
+        let provider = try await discover(connected.record.issuer)
         var ledger: LedgerPointer?
         do throws(ClientError) {
             let answer = try await ask(
                 .revoke, at: provider.address(of: .revoke),
-                as: .host(host, issuer: provider.issuer), body: AgentReference(agent: agent).json)
+                as: .host(connected.host, issuer: provider.issuer),
+                body: AgentReference(agent: agent).json)
             guard try answer.agentView(of: agent).status == .revoked else {
                 throw .malformedReply("it answers a revocation without 'revoked'")
             }

@@ -7,15 +7,30 @@ public struct HostEnrollment: Hashable, Sendable {
     public let host: HostID
     public let name: String?
     /// What the host's agents get without asking anybody.
-    public let defaultCapabilities: [String]
+    public let defaultCapabilities: [CapabilityRequest]
     /// Where the enrollment stands in the server's ledger.
     public let ledger: LedgerPointer?
 
     init(_ answer: Answer) throws(ClientError) {
         host = try answer.hostID()
         name = answer.json["name"]?.string
-        defaultCapabilities = (answer.json["default_capabilities"]?.array ?? []).compactMap(\.string)
+        defaultCapabilities = try answer.message(HostEnrollment.defaults)
         ledger = answer.reply.ledger
+    }
+
+    /// Reads capabilities as a request writes them: names, or objects with constraints.
+    private static func defaults(_ json: JSONValue) throws(ProtocolError) -> [CapabilityRequest] {
+        var capabilities: [CapabilityRequest] = []
+        for element in json["default_capabilities"]?.array ?? [] {
+            guard let name = element.string ?? element["name"]?.string else {
+                throw .invalidRequest("a default capability has no name")
+            }
+            let constraints = try element["constraints"].map { json throws(ProtocolError) in
+                try Constraints(json)
+            }
+            capabilities.append(CapabilityRequest(name, constraints: constraints ?? .none))
+        }
+        return capabilities
     }
 }
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 public import AgentAuthProtocol
-import Cryptography
 import StrictJSON
 import Synchronization
 
@@ -73,15 +72,18 @@ extension AgentAuthClient {
     /// Asks as the agent; as the host where it is known, for elsewhere its key is nobody's business
     /// (§9.1); and as nobody where the server does not accept the host, pending or revoked.
     private func look(
-        _ endpoint: Endpoint, at provider: Discovery, for agent: AgentID?, query: [(String, String?)]
+        _ endpoint: Endpoint, at provider: Discovery, for agent: AgentID?,
+        query: [(String, String?)]
     ) async throws(ClientError) -> Answer {
         let address = provider.address(of: endpoint)
         if let agent {
-            let (record, host) = try connected(agent)
-            guard record.issuer.isSame(as: provider.issuer) else { throw .notConnected(agent) }
-            let signer = AgentSigner(agent: agent, key: record.key, host: host.publicKey)
+            let connected = try connected(agent)
+            guard connected.record.issuer.isSame(as: provider.issuer) else {
+                throw .notConnected(agent)
+            }
             return try await ask(
-                endpoint, at: address, as: .agent(signer, audience: provider.issuer), query: query)
+                endpoint, at: address,
+                as: .agent(connected.signer, audience: provider.issuer), query: query)
         }
         let ring = try ring()
         if ring.host(at: provider.issuer)?.host != nil,

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 public import AgentAuthProtocol
-import Cryptography
 public import StrictJSON
 
 extension AgentAuthClient {
@@ -16,19 +15,18 @@ extension AgentAuthClient {
         _ capability: String, for agent: AgentID, arguments: JSONObject = JSONObject(),
         at location: String? = nil
     ) async throws(ClientError) -> ExecutionResult {
-        let (record, host) = try connected(agent)
-        let provider = try await discover(record.issuer)
+        let connected = try connected(agent)
+        let provider = try await discover(connected.record.issuer)
         let origin = WebOrigin(of: provider.issuer)
         let location = location ?? provider.defaultLocation
         guard let origin, origin.permits(location) else {
             throw .malformedReply("'\(location)' is no location to send tokens to")
         }
-        let signer = AgentSigner(agent: agent, key: record.key, host: host.publicKey)
         do {
             let answer = try await ask(
                 .execute,
                 at: ProviderAddress(issuer: provider.issuer, location: location),
-                as: .agent(signer, audience: location, capabilities: [capability]),
+                as: .agent(connected.signer, audience: location, capabilities: [capability]),
                 body: ExecuteRequest(capability: capability, arguments: arguments).json)
             return try ExecutionResult(answer)
         } catch .refused(let refusal) {

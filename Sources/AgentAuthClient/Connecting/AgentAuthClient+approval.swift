@@ -3,7 +3,7 @@ import AgentAuthProtocol
 import Cryptography
 
 extension AgentAuthClient {
-    /// Waits, if need be, until `isSettled` holds for the agent (§7.1), and keeps what was seen.
+    /// Waits, if need be, until `isSettled` holds for the agent (§7.1), and keeps what it sees.
     ///
     /// Throws `approvalDenied`, `approvalExpired` or `stillPending` when it does not come to hold.
     func settle(
@@ -21,14 +21,14 @@ extension AgentAuthClient {
         var watch = ApprovalWatch(approval, patience: wait, at: timeline.monotonic)
         while true {
             switch watch.next(at: timeline.monotonic) {
-            case .expired:
-                throw .approvalExpired(latest)
-            case .patienceOver:
-                throw .stillPending(latest)
             case .look(let moment):
-                try await self.wait(until: moment)
+                try await sleep(until: moment)
+            case .stop(let moment, let end):
+                try await sleep(until: moment)
+                throw end == .expired ? .approvalExpired(latest) : .stillPending(latest)
             }
             if let seen = try await look(latest, at: provider, host: host, &watch) {
+                _ = try note(seen)
                 latest = seen
                 latest.approval = approval
                 if isSettled(seen) { return try decided(seen) }

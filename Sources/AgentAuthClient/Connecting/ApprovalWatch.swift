@@ -8,6 +8,11 @@ struct ApprovalWatch {
     enum Step: Equatable {
         /// Look at the status at this moment.
         case look(at: Duration)
+        /// There is no use in waiting past this moment.
+        case stop(at: Duration, End)
+    }
+
+    enum End {
         /// The approval has expired.
         case expired
         /// The caller does not want to wait longer.
@@ -16,26 +21,25 @@ struct ApprovalWatch {
 
     private var interval: Duration
     private var pause = Duration.zero
-    private let expiresAt: Duration
-    private let patienceEndsAt: Duration?
+    private let deadline: Duration
+    private let end: End
 
     /// Begins to wait at `now` on the monotonic clock, for `patience` at most.
     init(_ approval: ApprovalView, patience: Duration?, at now: Duration) {
         interval = min(
             max(approval.interval.seconds, ClientLimits.pollIntervalFloor),
             ClientLimits.pollIntervalCeiling)
-        expiresAt = now + min(approval.expiresIn.seconds, ClientLimits.approvalLifetime)
-        patienceEndsAt = patience.map { now + min($0, ClientLimits.approvalLifetime) }
+        let lifetime = min(approval.expiresIn.seconds, ClientLimits.approvalLifetime)
+        let patience = patience ?? lifetime
+        deadline = now + max(min(lifetime, patience), .zero)
+        end = patience < lifetime ? .patienceOver : .expired
     }
 
-    /// What to do next. The last look is taken exactly when the time is over, so that a late
-    /// decision still counts.
+    /// What to do next. No look comes before the server wants to be asked again, be it the last.
     mutating func next(at now: Duration) -> Step {
-        if now >= expiresAt { return .expired }
-        if let patienceEndsAt, now >= patienceEndsAt { return .patienceOver }
         let moment = now + max(interval, pause)
         pause = .zero
-        return .look(at: min(moment, expiresAt, patienceEndsAt ?? expiresAt))
+        return moment > deadline ? .stop(at: deadline, end) : .look(at: moment)
     }
 
     /// The server is busy: one pause as long as it says, or twice the interval.

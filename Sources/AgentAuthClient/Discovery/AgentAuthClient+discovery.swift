@@ -22,7 +22,7 @@ extension AgentAuthClient {
                 limit: ClientLimits.discoveryLifetimeLimit)
             documents.withLock { $0.store(document, as: key, for: lifetime, at: now) }
             return document
-        } catch where error.isTemporary {
+        } catch let error where error.isTemporary {
             let old = documents.withLock {
                 $0.value(key, notOlderThan: ClientLimits.discoveryLifetimeLimit, at: now)
             }

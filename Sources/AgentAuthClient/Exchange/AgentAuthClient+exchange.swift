@@ -15,7 +15,7 @@ extension AgentAuthClient {
         do {
             return try await askOnce(endpoint, address, credential, query, body)
         } catch .refused(let refusal) where refusal.isFromBeforeRestart {
-            try await wait(until: timeline.monotonic + ClientLimits.restartPause)
+            try await sleep(until: timeline.monotonic + ClientLimits.restartPause)
             return try await askOnce(endpoint, address, credential, query, body)
         } catch .refused(let refusal) where refusal.saysMoved {
             forgetDocument(of: address.issuer)
@@ -51,7 +51,7 @@ extension AgentAuthClient {
         }
     }
 
-    func wait(until moment: Duration) async throws(ClientError) {
+    func sleep(until moment: Duration) async throws(ClientError) {
         do {
             try await timeline.sleep(until: moment)
         } catch {

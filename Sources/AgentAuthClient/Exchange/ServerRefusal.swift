@@ -47,10 +47,11 @@ extension ServerRefusal {
     /// Reads an error object (§5.13) that came with `status`.
     init(status: Int, error: JSONValue, retryAfter: Duration?, ledger: LedgerPointer?) {
         self.status = status
-        code = error["error"]?.string ?? error["code"]?.string ?? "http_\(status)"
-        let text = error["message"]?.string ?? "The server answered \(status) without saying why."
-        message = String(
-            String.UnicodeScalarView(text.unicodeScalars.prefix(ClientLimits.messageScalars)))
+        let code = error["error"]?.string ?? error["code"]?.string ?? "http_\(status)"
+        let message =
+            error["message"]?.string ?? "The server answered \(status) without saying why."
+        self.code = code.prefix(scalars: ClientLimits.messageScalars)
+        self.message = message.prefix(scalars: ClientLimits.messageScalars)
         let violations = error["violations"]?.array ?? []
         self.violations = violations.prefix(ClientLimits.violationsPerRefusal).compactMap(
             Violation.init)
@@ -74,6 +75,12 @@ extension ServerRefusal {
     var isFromBeforeRestart: Bool {
         known == .invalidJWT
             && details["reason"]?.string?.isSame(as: "issued_before_restart") == true
+    }
+}
+
+extension String {
+    fileprivate func prefix(scalars count: Int) -> String {
+        String(String.UnicodeScalarView(unicodeScalars.prefix(count)))
     }
 }
 

@@ -50,11 +50,21 @@ extension AgentAuthClient {
         return key
     }
 
-    /// A connected agent, with the key of its host.
-    func connected(_ agent: AgentID) throws(ClientError) -> (ConnectionRecord, host: SigningKey) {
+    /// An agent whose key is here.
+    func connected(_ agent: AgentID) throws(ClientError) -> ConnectedAgent {
         let ring = try ring()
         guard let record = ring.connection(of: agent), let host = ring.hostKey(at: record.issuer)
         else { throw .notConnected(agent) }
-        return (record, host)
+        return ConnectedAgent(record: record, host: host)
+    }
+}
+
+/// An agent that can act: what is known of it, its key, and that of its host.
+struct ConnectedAgent {
+    let record: ConnectionRecord
+    let host: SigningKey
+
+    var signer: AgentSigner {
+        AgentSigner(agent: record.agent, key: record.key, host: host.publicKey)
     }
 }

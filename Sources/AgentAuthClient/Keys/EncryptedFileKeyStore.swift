@@ -111,7 +111,7 @@ extension EncryptedFileKeyStore {
             }
             if passphrase == nil {
                 opener = .secret
-                let secret = try directory.read(secretName, limit: SymmetricKey.byteCount)
+                let secret = try directory.read(secretName, limit: ClientLimits.keyFileBytes)
                 if secret == nil {
                     try directory.write(random.bytes(SymmetricKey.byteCount), to: secretName)
                 }
@@ -137,7 +137,7 @@ extension EncryptedFileKeyStore {
                 }
             case (.secret, nil):
                 let path = directory.path(of: secretName)
-                var secret = try directory.read(secretName, limit: SymmetricKey.byteCount)
+                var secret = try directory.read(secretName, limit: ClientLimits.keyFileBytes)
                 defer { secret?.wipe() }
                 guard let secret else { throw .missing(path: path) }
                 guard let key = try? SymmetricKey(secret) else { throw .altered(path: path) }

@@ -110,7 +110,8 @@ extension ConnectionRecord {
 
     fileprivate init?(_ json: JSONValue, _ keys: [SigningKey]) {
         guard let agent = json["agent_id"]?.string.flatMap({ AgentID($0) }),
-            let issuer = json["issuer"]?.string, let key = json["key"].flatMap({ keys.key(at: $0) }),
+            let issuer = json["issuer"]?.string,
+            let key = json["key"].flatMap({ keys.key(at: $0) }),
             let name = json["name"]?.string,
             let mode = json["mode"]?.string.flatMap({ AgentMode(rawValue: $0) }),
             let status = json["status"]?.string.flatMap({ AgentStatus(rawValue: $0) }),

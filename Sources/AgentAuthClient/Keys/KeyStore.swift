@@ -9,6 +9,6 @@ public protocol KeyStore: Sendable {
     func read() throws(KeyStoreError) -> KeyRing
 
     /// Changes the ring as one step: nobody else's change comes between reading and writing, and
-    /// nothing is written when `change` throws.
+    /// nothing is written when `change` throws. `change` must not use the store.
     func update(_ change: (inout KeyRing) throws(KeyStoreError) -> Void) throws(KeyStoreError)
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 public import AgentAuthProtocol
-import Cryptography
 
 extension AgentAuthClient {
     /// A token of an agent for somebody who checks it directly (§6.5).
@@ -14,14 +13,14 @@ extension AgentAuthClient {
         for agent: AgentID, audience: String? = nil, capabilities: [String]? = nil,
         lifetime: Duration = .seconds(TokenLifetime.seconds)
     ) throws(ClientError) -> SignedToken {
-        let (record, host) = try connected(agent)
+        let connected = try connected(agent)
+        let record = connected.record
         let missing = (capabilities ?? []).filter { name in
             !record.grants.contains { $0.status == .active && $0.capability.isSame(as: name) }
         }
         guard missing.isEmpty else { throw .notGranted(missing) }
         let seconds = min(max(lifetime.milliseconds / 1000, 1), TokenLifetime.seconds)
-        let signer = AgentSigner(agent: agent, key: record.key, host: host.publicKey)
-        let token = signer.token(
+        let token = connected.signer.token(
             audience: audience ?? record.issuer, capabilities: capabilities, lifetime: seconds,
             at: timeline.now, random: random)
         return SignedToken(token: String(decoding: token, as: UTF8.self), expiresIn: seconds)

@@ -31,14 +31,14 @@ public struct GrantView: Hashable, Sendable {
     }
 
     public init(_ json: JSONValue) throws(ProtocolError) {
-        let members = try MessageReader(json)
+        let members = try MessageReader(json, of: "A grant")
         capability = try members.requiredString("capability")
         let text = try members.requiredString("status")
         guard let status = GrantStatus(rawValue: text) else {
-            throw .invalidRequest("'\(text)' is no status of a grant.")
+            throw .invalidRequest("'status' of a grant must be active, pending or denied.")
         }
         self.status = status
-        constraints = try members.value("constraints").map(Constraints.init(stored:)) ?? .none
+        constraints = try members.value("constraints").map(Constraints.init(shown:)) ?? .none
         grantedBy = try members.string("granted_by")
         reason = try members.string("reason")
         expiresAt = try members.timestamp("expires_at")
@@ -54,7 +54,7 @@ public struct GrantView: Hashable, Sendable {
         func add(_ name: String, _ value: JSONValue?) {
             if let value { members.append((name, value)) }
         }
-        add("constraints", constraints.isEmpty ? nil : constraints.json)
+        if !constraints.isEmpty { members.append(("constraints", constraints.json)) }
         add("granted_by", grantedBy.map { .string($0) })
         add("reason", reason.map { .string($0) })
         add("expires_at", expiresAt.map { .string($0.rfc3339) })

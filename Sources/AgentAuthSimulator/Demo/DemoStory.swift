@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-public import AgentAuthClient
+import AgentAuthClient
 public import AgentAuthProtocol
 public import Authority
-public import Cryptography
+import Cryptography
+import StrictJSON
 import Synchronization
 
 /// The main job, start to end: a host that nobody knows registers an agent, a person approves it,

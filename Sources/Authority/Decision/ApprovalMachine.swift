@@ -16,13 +16,10 @@ package enum ApprovalEvent: String, CaseIterable, Sendable {
     case voided
 }
 
-/// An approval's transitions have no effects of their own: what was approved is applied by whoever
-/// decided, in the same transaction.
-package enum ApprovalEffect: Sendable, Equatable {}
-
 extension ApprovalState {
-    /// The one function that moves an approval: once decided, expired or voided, it stays so.
-    package func after(_ event: ApprovalEvent) -> Transition<ApprovalState, ApprovalEffect> {
+    /// The one function that moves an approval: once decided, expired or voided, it stays so. It has
+    /// no effects of its own: whoever decides applies what was approved, in the same transaction.
+    package func after(_ event: ApprovalEvent) -> Transition<ApprovalState, Never> {
         switch (self, event) {
         case (.pending, .approved): .moved(.approved, [])
         case (.pending, .denied): .moved(.denied, [])

@@ -27,12 +27,9 @@ package enum GrantEvent: String, CaseIterable, Sendable {
     case ended
 }
 
-/// A grant's transitions have no effects beyond the grant itself.
-package enum GrantEffect: Sendable, Equatable {}
-
 extension GrantState {
-    /// The one function that moves a grant.
-    package func after(_ event: GrantEvent) -> Transition<GrantState, GrantEffect> {
+    /// The one function that moves a grant. It has no effects beyond the grant itself.
+    package func after(_ event: GrantEvent) -> Transition<GrantState, Never> {
         switch (self, event) {
         case (.pending, .approved): .moved(.active, [])
         case (.pending, .denied): .moved(.denied, [])

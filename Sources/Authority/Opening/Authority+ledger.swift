@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentAuthLedger
+import Storage
 public import Transparency
 
 extension Authority {

@@ -5,6 +5,7 @@ import AgentAuthProtocol
 import Audit
 import Cryptography
 import Storage
+import Transparency
 
 extension Authority {
     /// Opens an engine over a data directory, which is made when it is missing.

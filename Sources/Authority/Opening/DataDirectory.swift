@@ -5,6 +5,7 @@ import Audit
 import Cryptography
 import Storage
 import StrictJSON
+import Transparency
 
 /// A data directory, opened: the one environment with state and ledger, the keys beside it, and
 /// what the opening checks found (ledger.md, "Opening").

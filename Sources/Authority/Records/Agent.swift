@@ -20,6 +20,24 @@ package struct Agent: Sendable, Equatable {
     /// the agent alone does not change it.
     package var changedBy: UInt64
 
+    package init(
+        id: AgentID, host: HostID, mode: AgentMode, name: String, user: UserID?,
+        publicKey: PublicKey, status: AgentStatus, createdAt: Timestamp, activatedAt: Timestamp?,
+        lastUsedAt: Timestamp?, changedBy: UInt64
+    ) {
+        self.id = id
+        self.host = host
+        self.mode = mode
+        self.name = name
+        self.user = user
+        self.publicKey = publicKey
+        self.status = status
+        self.createdAt = createdAt
+        self.activatedAt = activatedAt
+        self.lastUsedAt = lastUsedAt
+        self.changedBy = changedBy
+    }
+
     package var clocks: Lifetimes.Origins {
         .init(createdAt: createdAt, activatedAt: activatedAt, lastUsedAt: lastUsedAt)
     }

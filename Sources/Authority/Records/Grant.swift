@@ -18,6 +18,23 @@ package struct Grant: Sendable, Equatable {
     package let createdAt: Timestamp
     package var updatedAt: Timestamp
 
+    package init(
+        id: GrantID, agent: AgentID, capability: String, state: GrantState,
+        constraints: Constraints, decidedBy: String?, reason: String?, expiresAt: Timestamp?,
+        createdAt: Timestamp, updatedAt: Timestamp
+    ) {
+        self.id = id
+        self.agent = agent
+        self.capability = capability
+        self.state = state
+        self.constraints = constraints
+        self.decidedBy = decidedBy
+        self.reason = reason
+        self.expiresAt = expiresAt
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt
+    }
+
     /// Whether it counts at a moment: an active grant whose own end has not come.
     package func isInForce(at now: Timestamp) -> Bool {
         state == .active && (expiresAt.map { now < $0 } ?? true)

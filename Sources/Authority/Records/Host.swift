@@ -18,5 +18,21 @@ package struct Host: Sendable, Equatable {
     /// The ledger entry that last changed the record: its version.
     package var changedBy: UInt64
 
+    package init(
+        id: HostID, name: String?, publicKey: PublicKey, user: UserID?,
+        defaults: [CapabilityRequest], status: HostStatus, createdAt: Timestamp,
+        activatedAt: Timestamp?, changedBy: UInt64
+    ) {
+        self.id = id
+        self.name = name
+        self.publicKey = publicKey
+        self.user = user
+        self.defaults = defaults
+        self.status = status
+        self.createdAt = createdAt
+        self.activatedAt = activatedAt
+        self.changedBy = changedBy
+    }
+
     package var jwk: JWK { JWK(publicKey) }
 }

@@ -13,7 +13,7 @@ extension StateTables {
         return AgentSnapshot(agent: record, host: host, grants: try grants(of: agent, in: txn))
     }
 
-    /// Every grant of an agent, oldest first.
+    /// Every grant of an agent, oldest first; those of one moment in the order of their names.
     package func grants(
         of agent: AgentID, in txn: borrowing some Transaction & ~Copyable
     ) throws -> [Grant] {
@@ -22,7 +22,11 @@ extension StateTables {
             found.append(grant)
             return .next
         }
-        return found.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
+        return found.sorted {
+            $0.createdAt == $1.createdAt
+                ? $0.capability.utf8.lexicographicallyPrecedes($1.capability.utf8)
+                : $0.createdAt < $1.createdAt
+        }
     }
 
     /// The host that a key belongs or ever belonged to.

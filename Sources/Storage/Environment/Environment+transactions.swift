@@ -15,15 +15,16 @@ extension Environment {
 
     /// Runs `body` as the one write transaction: committed when it returns, undone when it throws.
     ///
-    /// Waits for the write transaction of another thread. A write within a write is a deadlock; see
-    /// ``WriteTransaction/nested(_:)``. Urgent ones begin even though the quota is reached: they are
-    /// for revocations and for what makes room.
+    /// Waits for the write transaction of another thread. A write within a write is the caller's
+    /// mistake; see ``WriteTransaction/nested(_:)``. Urgent ones begin even though the quota is reached or the
+    /// volume is full: they are for revocations and for what makes room.
     public func write<R>(
         urgent: Bool = false, _ body: (borrowing WriteTransaction) throws -> R
     ) throws -> R {
         guard options.access == .readWrite else { throw StorageError.readOnly }
         return try writing.withLock {
             let file = try readers.file()
+            try reserve?.extend(file, urgent: urgent)
             if !urgent { try checkQuota(file) }
             var begun: OpaquePointer?
             // LMDB keeps its own lock by thread: begin and end stay within this synchronous call.

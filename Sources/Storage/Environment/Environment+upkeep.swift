@@ -54,10 +54,12 @@ extension Environment {
     public func copy(to target: String, compact: Bool = false) throws(StorageError) {
         let file = try readers.file()
         let directory = try DataDirectory.create(target)
-        try directory.createData { (descriptor) throws(StorageError) in
-            let flags = compact ? UInt32(MDB_CP_COMPACT) : 0
-            let code = unsafe mdb_env_copyfd2(file.pointer, descriptor, flags)
-            guard code == MDB_SUCCESS else { throw StorageError(code: code, path: target) }
+        let flags = compact ? UInt32(MDB_CP_COMPACT) : 0
+        try directory.createData(durable: true) { (nursery) throws(StorageError) in
+            try nursery.withNewDataFile { (descriptor) throws(StorageError) in
+                let code = unsafe mdb_env_copyfd2(file.pointer, descriptor, flags)
+                guard code == MDB_SUCCESS else { throw StorageError(code: code, path: target) }
+            }
         }
     }
 }

@@ -15,11 +15,15 @@ public final class Environment: Sendable {
     let writing = Monitor()
     /// The mapped file with its readers, until closed.
     let readers: ReaderPool
+    /// Nil where nothing is synced.
+    let reserve: DiskReserve?
 
     init(directory: String, options: Options, file: MappedFile) {
         self.directory = directory
         self.options = options
         readers = ReaderPool(file)
+        let isDurable = options.access == .readWrite && options.durability == .strict
+        reserve = isDurable ? DiskReserve() : nil
     }
 
     /// The file that errors name.
@@ -27,7 +31,7 @@ public final class Environment: Sendable {
 
     /// Releases the directory: refuses new transactions, waits for a running write transaction, and
     /// unmaps. Where reads still run on other threads, the last of them unmaps. Closing twice is
-    /// harmless; inside a transaction of this environment it is a deadlock.
+    /// harmless; inside a write transaction it is the caller's mistake.
     public func close() {
         writing.withLock { readers.close() }
     }

@@ -23,6 +23,13 @@ final class MappedFile: @unchecked Sendable {
 
     deinit { unsafe mdb_env_close(pointer) }
 
+    /// The file's descriptor, which stays LMDB's.
+    var descriptor: Int32 {
+        var descriptor: Int32 = -1
+        unsafe mdb_env_get_fd(pointer, &descriptor)
+        return descriptor
+    }
+
     /// LMDB's figures about the file.
     var info: MDB_envinfo {
         var info = unsafe MDB_envinfo()

@@ -6,7 +6,7 @@ extension DataDirectory {
     /// 0600 for files, all ours, and no symbolic links.
     func checkPermissions() throws(StorageError) {
         try check(descriptor, nil)
-        for name in [DataDirectory.dataName, DataDirectory.lmdbLockName, DirectoryLock.name] {
+        for name in [DataDirectory.dataName, DataDirectory.readerTableName, DirectoryLock.name] {
             var status = stat()
             // Looked at without opening, for the reason given at the type.
             guard unsafe fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {

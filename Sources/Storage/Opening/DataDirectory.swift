@@ -3,11 +3,11 @@ import Glibc
 
 /// A data directory as the file system sees it: who may read it, and what lies in it.
 ///
-/// Only `data.mdb` and our own lock file are ever opened here. LMDB's `lock.mdb` is not: closing any
-/// descriptor of it would release LMDB's record locks in this process.
+/// While an environment is open, LMDB's `lock.mdb` is never opened: closing any descriptor of it would
+/// release LMDB's record locks in this process.
 final class DataDirectory: Sendable {
     static let dataName = "data.mdb"
-    static let lmdbLockName = "lock.mdb"
+    static let readerTableName = "lock.mdb"
 
     let path: String
     let descriptor: Int32
@@ -42,30 +42,6 @@ final class DataDirectory: Sendable {
 
     /// A path in the directory, for messages.
     func path(_ name: String) -> String { path + "/" + name }
-
-    /// Makes names that were added or removed survive a crash of the machine.
-    func sync() throws(StorageError) {
-        guard fsync(descriptor) == 0 else { throw StorageError(code: errno, path: path) }
-    }
-
-    /// Writes a `data.mdb` that is not there yet, synced; nothing is left when `write` throws.
-    func createData(
-        _ write: (_ descriptor: Int32) throws(StorageError) -> Void
-    ) throws(StorageError) {
-        let name = DataDirectory.dataName
-        let created = unsafe openat(
-            descriptor, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard created >= 0 else { throw StorageError(code: errno, path: path(name)) }
-        defer { close(created) }
-        do throws(StorageError) {
-            try write(created)
-            guard fsync(created) == 0 else { throw StorageError(code: errno, path: path(name)) }
-            try sync()
-        } catch {
-            unsafe unlinkat(descriptor, name, 0)
-            throw error
-        }
-    }
 }
 
 extension DataDirectory {

@@ -26,10 +26,12 @@ extension Environment {
         guard let registration = OpenDirectories.register(place.identity) else {
             throw .alreadyOpen(path: directory)
         }
-        let isNew = try !MetaPages.check(place, options.access)
-        let pointer = unsafe try map(directory, options)
+        if try !OpeningCheck.run(place, options) { try create(in: place, options) }
+        if options.lockFile == .shared {
+            try ReaderTable.allocate(in: place, slots: options.maxReaders)
+        }
+        let pointer = unsafe try map(directory, flags(options), options)
         let file = unsafe MappedFile(pointer, lock: lock, registration: registration)
-        if isNew, options.durability == .strict { try place.sync() }
         let environment = Environment(directory: directory, options: options, file: file)
         if options.lockFile == .shared { try environment.clearStaleReaders() }
         return environment
@@ -40,8 +42,22 @@ extension Environment {
         DirectoryLock.isHeld(in: try DataDirectory(directory))
     }
 
+    private static func create(
+        in place: DataDirectory, _ options: Options
+    ) throws(StorageError) {
+        guard options.access == .readWrite else {
+            throw .notFound(path: place.path(DataDirectory.dataName))
+        }
+        let isDurable = options.durability == .strict
+        try place.createData(durable: isDurable) { (nursery) throws(StorageError) in
+            // Opening a directory without a file makes one; nobody else knows of this directory.
+            let flags = UInt32(MDB_NOTLS | MDB_NOLOCK)
+            unsafe mdb_env_close(try map(nursery.path, flags, options))
+        }
+    }
+
     private static func map(
-        _ directory: String, _ options: Options
+        _ directory: String, _ flags: UInt32, _ options: Options
     ) throws(StorageError) -> OpaquePointer {
         var created: OpaquePointer?
         let code = unsafe mdb_env_create(&created)
@@ -52,7 +68,7 @@ extension Environment {
         unsafe mdb_env_set_mapsize(created, options.mapSize)
         unsafe mdb_env_set_maxdbs(created, MDB_dbi(options.maxTables))
         unsafe mdb_env_set_maxreaders(created, UInt32(options.maxReaders))
-        let opened = unsafe mdb_env_open(created, directory, flags(options), 0o600)
+        let opened = unsafe mdb_env_open(created, directory, flags, 0o600)
         guard opened == MDB_SUCCESS else {
             // LMDB wants an environment closed that failed to open.
             unsafe mdb_env_close(created)

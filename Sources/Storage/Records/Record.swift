@@ -29,15 +29,14 @@ struct Record {
     func seal(_ value: some StorageRecord, key: Span<UInt8>) -> [UInt8] {
         var writer = RecordWriter(headerByteCount: Record.headerByteCount)
         value.encode(into: &writer)
-        let payload = writer.bytes.span.extracting(Record.headerByteCount...)
-        var digest = digest(of: payload, key: key)
-        var bytes = writer.bytes
-        bytes[0] = version
+        var digest = digest(
+            of: writer.bytes.span.extracting(Record.headerByteCount...), key: key)
+        writer.bytes[0] = version
         for index in (1...Record.digestByteCount).reversed() {
-            bytes[index] = UInt8(truncatingIfNeeded: digest)
+            writer.bytes[index] = UInt8(truncatingIfNeeded: digest)
             digest >>= 8
         }
-        return bytes
+        return writer.bytes
     }
 
     /// The value in a stored form; `damaged` unless it is exactly what was sealed under this key.

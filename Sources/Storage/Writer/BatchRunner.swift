@@ -5,13 +5,10 @@ import Synchronization
 final class BatchRunner<Context: Sendable>: Sendable {
     private let environment: Environment
     private let hooks: BatchWriter<Context>.Hooks
-    private let state: Mutex<State>
-
-    private struct State {
-        var context: Context
-        /// Set for good by a write or sync that failed: what the disk holds is no longer known.
-        var hasFailed = false
-    }
+    /// The context as of the last commit; the lock is held while a batch runs.
+    private let context: Mutex<Context>
+    /// Set for good by a write or sync that failed: what the disk holds is no longer known.
+    let hasFailed = Atomic(false)
 
     /// A job that is not nested threw after it had written: its half must not be committed.
     private struct Spoiled: Error {
@@ -24,27 +21,27 @@ final class BatchRunner<Context: Sendable>: Sendable {
     init(_ environment: Environment, _ context: Context, _ hooks: BatchWriter<Context>.Hooks) {
         self.environment = environment
         self.hooks = hooks
-        state = Mutex(State(context: context))
+        self.context = Mutex(context)
     }
 
     /// Runs the jobs and leaves a result in each; durable when it returns. Completes none.
     func run(_ batch: [Job<Context>]) {
-        state.withLock { state in
-            if runTogether(batch, &state) { return }
+        context.withLock { context in
+            if runTogether(batch, &context) { return }
             // A job's random draws and its time came with it, so running it again is harmless.
-            for job in batch { _ = runTogether([job], &state) }
+            for job in batch { _ = runTogether([job], &context) }
         }
     }
 
     /// False when the batch was undone as a whole and its jobs are worth another try, one by one.
-    private func runTogether(_ batch: [Job<Context>], _ state: inout State) -> Bool {
+    private func runTogether(_ batch: [Job<Context>], _ context: inout Context) -> Bool {
         do {
-            guard !state.hasFailed else { throw StorageError.failed }
-            try commit(batch, &state)
+            guard !hasFailed.load(ordering: .acquiring) else { throw StorageError.failed }
+            try commit(batch, &context)
         } catch {
             let cause = (error as? Spoiled)?.cause ?? error
-            state.hasFailed = state.hasFailed || isFatal(cause)
-            guard batch.count == 1 || state.hasFailed else { return false }
+            if isFatal(cause) { hasFailed.store(true, ordering: .releasing) }
+            guard batch.count == 1 || isFatal(cause) else { return false }
             for job in batch { job.fail(cause) }
         }
         return true
@@ -52,8 +49,8 @@ final class BatchRunner<Context: Sendable>: Sendable {
 
     /// Throws when nothing of the batch was committed; otherwise every job has its result, and what
     /// jobs that threw had done to the context is gone.
-    private func commit(_ batch: [Job<Context>], _ state: inout State) throws {
-        var context = state.context
+    private func commit(_ batch: [Job<Context>], _ committed: inout Context) throws {
+        var context = committed
         do {
             try environment.write(urgent: batch.allSatisfy(\.isUrgent)) { transaction in
                 var succeeded = 0
@@ -68,7 +65,7 @@ final class BatchRunner<Context: Sendable>: Sendable {
             return
         }
         hooks.afterCommit(&context)
-        state.context = context
+        committed = context
     }
 
     /// False when the job threw and left nothing behind.

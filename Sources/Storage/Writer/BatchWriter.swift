@@ -13,15 +13,17 @@ public final class BatchWriter<Context: Sendable>: Sendable {
     /// What else happens around each commit, on the thread of the commit.
     public struct Hooks: Sendable {
         /// In the transaction, after its jobs; when it throws, nothing of it is committed.
-        public var beforeCommit: @Sendable (borrowing WriteTransaction, inout Context) throws -> Void
+        public var beforeCommit:
+            @Sendable (borrowing WriteTransaction, inout Context) throws -> Void
         /// After the commit and before anybody is answered.
         public var afterCommit: @Sendable (inout Context) -> Void
 
         /// Nothing, unless given.
         public init(
-            beforeCommit: @escaping @Sendable (
-                borrowing WriteTransaction, inout Context
-            ) throws -> Void = { _, _ in },
+            beforeCommit:
+                @escaping @Sendable (
+                    borrowing WriteTransaction, inout Context
+                ) throws -> Void = { _, _ in },
             afterCommit: @escaping @Sendable (inout Context) -> Void = { _ in }
         ) {
             self.beforeCommit = beforeCommit
@@ -81,7 +83,7 @@ public final class BatchWriter<Context: Sendable>: Sendable {
     ///
     /// - Parameters:
     ///   - nested: runs it in a child transaction (2 to 5 µs), for jobs that can fail after they wrote.
-    ///   - urgent: runs it even though the quota is reached.
+    ///   - urgent: runs it even though the quota is reached or the volume is full.
     public func submit<R: Sendable>(
         nested: Bool = false, urgent: Bool = false,
         _ job: @escaping @Sendable (borrowing WriteTransaction, inout Context) throws -> R
@@ -116,6 +118,9 @@ public final class BatchWriter<Context: Sendable>: Sendable {
     /// How many jobs wait for a batch at this moment: for metrics.
     public var waiting: Int { queue.count }
 
+    /// Whether a write or sync has failed: nothing is written until the directory is opened again.
+    public var hasFailed: Bool { runner.hasFailed.load(ordering: .acquiring) }
+
     /// Refuses new jobs, finishes those that wait, and ends the thread; returns when that is done.
     /// Blocks its caller, and must not be called from a job or hook. Calling it twice is harmless.
     public func shutdown() {
@@ -130,7 +135,8 @@ public final class BatchWriter<Context: Sendable>: Sendable {
         nested: Bool, urgent: Bool, _ body: @escaping ResultJob<Context, R>.Body
     ) throws -> R {
         guard !queue.closed else { throw StorageError.shuttingDown }
-        let job = unsafe ResultJob(isNested: nested, isUrgent: urgent, continuation: nil, body: body)
+        let job = unsafe ResultJob(
+            isNested: nested, isUrgent: urgent, continuation: nil, body: body)
         runner.run([job])
         return try job.finished.get()
     }

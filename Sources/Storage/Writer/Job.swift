@@ -7,7 +7,7 @@
 class Job<Context: Sendable>: @unchecked Sendable {
     /// Whether it runs in a child transaction.
     let isNested: Bool
-    /// Whether it runs even though the quota is reached.
+    /// Whether it runs even though the quota is reached or the volume is full.
     let isUrgent: Bool
 
     init(isNested: Bool, isUrgent: Bool) {

@@ -25,12 +25,14 @@ struct WriterThread: @unchecked Sendable {
                 run()
             }
         ).toOpaque()
-        let code = unsafe pthread_create(&thread, nil, { argument in
-            if let argument = unsafe argument {
-                unsafe Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run()
-            }
-            return nil
-        }, body)
+        let code = unsafe pthread_create(
+            &thread, nil,
+            { argument in
+                if let argument = unsafe argument {
+                    unsafe Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run()
+                }
+                return nil
+            }, body)
         // Only while the process starts, and without its writer it can do nothing.
         precondition(code == 0, "the system gives no thread (errno \(code))")
         self.thread = thread

@@ -67,14 +67,18 @@ extension JSONNumber: CustomStringConvertible {
 extension [UInt8] {
     /// Appends the decimal digits of an integer.
     mutating func appendDecimal(_ value: Int64) {
-        if value < 0 { append(UInt8(ascii: "-")) }
+        // A 64-bit magnitude has at most 20 digits; they come last first.
+        var digits = InlineArray<20, UInt8>(repeating: 0)
+        var start = digits.count
         var rest = value.magnitude
-        var power: UInt64 = 1
-        while rest / power >= 10 { power *= 10 }
-        while power > 0 {
-            append(UInt8(ascii: "0") + UInt8(rest / power))
-            rest %= power
-            power /= 10
+        repeat {
+            start -= 1
+            digits[start] = UInt8(ascii: "0") + UInt8(rest % 10)
+            rest /= 10
+        } while rest > 0
+        append(addingCapacity: digits.count + 1) { output in
+            if value < 0 { output.append(UInt8(ascii: "-")) }
+            for index in start..<digits.count { output.append(digits[index]) }
         }
     }
 }

@@ -4,6 +4,7 @@ extension JSONValue {
     /// Compact JSON, members in their own order.
     public func serialized() -> [UInt8] {
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(JSONValue.usualByteCount)
         append(to: &bytes)
         return bytes
     }
@@ -14,9 +15,13 @@ extension JSONValue {
     /// (see ``JSONNumber/description``): for those that a double holds, it is the RFC's text.
     public func canonical() -> [UInt8] {
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(JSONValue.usualByteCount)
         append(to: &bytes, sorted: true)
         return bytes
     }
+
+    /// Room for most bodies, so that their bytes are allocated once.
+    private static let usualByteCount = 256
 
     func append(to bytes: inout [UInt8], sorted: Bool = false) {
         switch self {
@@ -39,9 +44,7 @@ extension JSONValue {
     }
 
     private func append(_ members: [JSONObject.Element], to bytes: inout [UInt8], sorted: Bool) {
-        let ordered =
-            sorted
-            ? members.sorted { $0.key.utf16.lexicographicallyPrecedes($1.key.utf16) } : members
+        let ordered = sorted ? members.sorted { $0.key.comesBefore($1.key) } : members
         bytes.append(UInt8(ascii: "{"))
         for (index, member) in ordered.enumerated() {
             if index > 0 { bytes.append(UInt8(ascii: ",")) }
