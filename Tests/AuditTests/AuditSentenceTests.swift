@@ -64,7 +64,7 @@ struct AuditSentenceTests {
     @Test("Every event has a sentence whatever members are missing or of another type")
     func total() {
         let values: [JSONValue] = [
-            1, true, nil, [], [:], "\u{1B}[31m", .number(JSONNumber(Int64.max)),
+            1, true, .null, [], [:], "\u{1B}[31m", .number(JSONNumber(Int64.max)),
         ]
         for event in AuditEvent.allCases {
             for value in values {
