@@ -130,8 +130,8 @@ let package = Package(
         tests(
             "AuditTests",
             uses: [
-                "Audit", "AgentAuthLedger", "AgentAuthProtocol", "Storage", "Cryptography",
-                "StrictJSON",
+                "Audit", "AgentAuthLedger", "AgentAuthProtocol", "Transparency", "Storage",
+                "Cryptography", "StrictJSON",
             ]),
         tests(
             "CapabilitiesTests",

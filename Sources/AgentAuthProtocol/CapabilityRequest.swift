@@ -2,7 +2,7 @@
 public import StrictJSON
 
 /// One capability that an agent asks for: a name, or a name with constraints (§5.3).
-public struct CapabilityRequest: Hashable, Sendable {
+public struct CapabilityRequest: Sendable {
     public let name: String
     public let constraints: Constraints
 
@@ -58,5 +58,17 @@ public struct CapabilityRequest: Hashable, Sendable {
     public var json: JSONValue {
         constraints.isEmpty
             ? .string(name) : ["name": .string(name), "constraints": constraints.json]
+    }
+}
+
+extension CapabilityRequest: Hashable {
+    /// Names are the same when their bytes are.
+    public static func == (left: Self, right: Self) -> Bool {
+        left.name.utf8.elementsEqual(right.name.utf8) && left.constraints == right.constraints
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(JSONValue.string(name))
+        hasher.combine(constraints)
     }
 }

@@ -23,7 +23,7 @@ public struct Identifier<Subject: IdentifierSubject>: Hashable, Sendable {
         self.text = String(text)
     }
 
-    /// A new identifier out of 13 random bytes.
+    /// A new identifier, out of five bits each of 20 random bytes.
     public init(random: some RandomSource) {
         // Crockford's alphabet: no letter that a person could misread.
         let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)

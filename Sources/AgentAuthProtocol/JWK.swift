@@ -24,14 +24,14 @@ public struct JWK: Hashable, Sendable {
         }
         guard type.utf8.elementsEqual("OKP".utf8) else {
             throw ProtocolError(
-                .unsupportedAlgorithm, "'\(name)' is of type '\(type)'; use OKP with Ed25519.")
+                .unsupportedAlgorithm, "'\(name)' is of another key type; use OKP with Ed25519.")
         }
         guard let curve = members["crv"]?.string else {
             throw .invalidRequest("'\(name)' has no 'crv'; only Ed25519 is supported.")
         }
         guard curve.utf8.elementsEqual("Ed25519".utf8) else {
             throw ProtocolError(
-                .unsupportedAlgorithm, "'\(name)' is on curve '\(curve)'; use Ed25519.")
+                .unsupportedAlgorithm, "'\(name)' is on another curve; use Ed25519.")
         }
         guard members["d"] == nil else {
             throw .invalidRequest("'\(name)' holds a private key; send the public members only.")

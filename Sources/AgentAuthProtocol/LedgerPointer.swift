@@ -23,7 +23,7 @@ public struct LedgerPointer: Hashable, Sendable {
         "seq=\(sequence); leaf=\(Base64URL.encode(leaf.bytes))"
     }
 
-    /// Reads the header's value.
+    /// Reads the header's value; nil for anything that ``headerValue`` does not write.
     public init?(headerValue: String) {
         let parts = headerValue.split(separator: "; ", omittingEmptySubsequences: false)
         guard parts.count == 2, parts[0].hasPrefix("seq="), parts[1].hasPrefix("leaf="),
@@ -31,5 +31,7 @@ public struct LedgerPointer: Hashable, Sendable {
             let bytes = Base64URL.decode(String(parts[1].dropFirst(5))), let leaf = Digest(bytes)
         else { return nil }
         self.init(sequence: sequence, leaf: leaf)
+        // A sign or leading zeros would give one place in the log many spellings.
+        guard self.headerValue.utf8.elementsEqual(headerValue.utf8) else { return nil }
     }
 }

@@ -38,7 +38,7 @@ public struct ProtocolCall: Sendable {
         self.remoteAddress = remoteAddress
     }
 
-    /// The value of a parameter; a parameter given twice is nil's opposite of clear and refused.
+    /// The value of a parameter, nil without it; one given twice is refused, for which should hold?
     public func parameter(_ name: String) throws(ProtocolError) -> String? {
         let values = query.filter { $0.name.utf8.elementsEqual(name.utf8) }
         if values.count > 1 {

@@ -7,11 +7,14 @@ import Testing
 
 @Suite("Sealed payloads")
 struct PayloadTests {
-    static let parts: [[UInt8]?] = [nil, [], Array("{}".utf8), [UInt8](repeating: 0x7B, count: 70_000)]
+    /// Lengths of arguments and results; nil for none.
+    static let lengths: [Int?] = [nil, 0, 2, 70_000]
 
-    @Test("What was sealed is opened", arguments: parts, parts)
-    func opens(arguments: [UInt8]?, result: [UInt8]?) throws {
+    @Test("What was sealed is opened", arguments: lengths, lengths)
+    func opens(argumentsLength: Int?, resultLength: Int?) throws {
         try Ground.with { ground in
+            let arguments = argumentsLength.map { ground.random.bytes($0) }
+            let result = resultLength.map { ground.random.bytes($0) }
             let line = try ground.append(
                 ground.execution(of: alice, arguments: arguments, result: result))
             let opening = try ground.sealer.open(try ground.row(0), of: line)
@@ -48,16 +51,16 @@ struct PayloadTests {
                 ground.execution(of: alice, arguments: [UInt8(index)], result: [9])
             }
             // The last two commit to the same bytes under the same key: only the place differs.
-            var twin = AuditEntry(.executionCompleted, at: Ground.noon, operation: ground.operation())
+            var twin = ground.entry(.executionCompleted)
             twin.payload = entries[3].payload
             let lines = try ground.append(
                 (entries + [twin]).map { PreparedEntry($0, random: ground.random) })
-            for row in 0..<5 {
-                for line in 0..<5 {
-                    let opening = try ground.sealer.open(try ground.row(UInt64(row)), of: lines[line])
+            for row in lines.map(\.seq) {
+                for line in lines {
+                    let opening = try ground.sealer.open(try ground.row(row), of: line)
                     let isOpened = if case .opened = opening { true } else { false }
-                    #expect(isOpened == (row == line))
-                    if row != line { #expect(opening == .damaged) }
+                    #expect(isOpened == (row == line.seq))
+                    if row != line.seq { #expect(opening == .damaged) }
                 }
             }
         }
@@ -112,7 +115,8 @@ struct PayloadTests {
     @Test("No flipped bit of a row is taken for the payload")
     func bitFlips() throws {
         try Ground.with { ground in
-            let line = try ground.append(ground.execution(of: alice, arguments: [1, 2], result: [3]))
+            let line = try ground.append(
+                ground.execution(of: alice, arguments: [1, 2], result: [3]))
             let row = try ground.row(0)!
             for bit in 0..<row.count * 8 {
                 var flipped = row
@@ -157,8 +161,7 @@ struct PayloadTests {
     func absence() throws {
         try Ground.with { ground in
             let line = try ground.append(ground.execution(of: alice, arguments: [1], result: nil))
-            let bare = try ground.append(
-                AuditEntry(.ledgerHeartbeat, at: Ground.noon, operation: ground.operation()))
+            let bare = try ground.append(ground.entry(.ledgerHeartbeat))
             #expect(try ground.row(1) == nil)
             #expect(try ground.sealer.open(nil, of: bare) == .absent)
             #expect(try ground.sealer.open(nil, of: line) == .erased)

@@ -124,7 +124,7 @@ struct SubjectKeyringTests {
         }
     }
 
-    @Test("A file that is cut within its first slot is not taken for a new one", arguments: [0, 1, 63])
+    @Test("A file cut within its first slot is not taken for a new one", arguments: [0, 1, 63])
     func cutHeader(count: Int) throws {
         try withPath { path in
             _ = try threeKeys(path)

@@ -42,7 +42,7 @@ func withDirectory<R>(_ body: (String) throws -> R) throws -> R {
 /// A ledger with payloads, in a directory of its own.
 struct Ground {
     static let origin = "ledger.example"
-    static let serverKey = try! SymmetricKey([UInt8](repeating: 7, count: 32))
+    static let serverKey = SymmetricKey.generate(using: SeededRandomSource(7))
     static let noon = Timestamp(rfc3339: "2026-01-01T12:00:00.000Z")!
 
     let directory: String
@@ -113,11 +113,15 @@ struct Ground {
 
     func operation() -> OperationID { OperationID(random: random) }
 
+    func entry(_ event: AuditEvent) -> AuditEntry {
+        AuditEntry(event, at: Ground.noon, operation: operation())
+    }
+
     /// An execution of an agent for a user, with what it was given and gave.
     func execution(
         of user: UserID?, host: HostID = HostID("hst_1")!, arguments: [UInt8]?, result: [UInt8]?
     ) -> AuditEntry {
-        var entry = AuditEntry(.executionCompleted, at: Ground.noon, operation: operation())
+        var entry = entry(.executionCompleted)
         entry.user = user
         entry.host = host
         entry.agent = AgentID("agt_1")

@@ -138,7 +138,7 @@ struct CapabilityTests {
 
     @Test(
         arguments: [
-            (["data": nil], .data(nil)),
+            (["data": .null], .data(.null)),
             (["data": [1, 2]], .data([1, 2])),
             (["status": "completed", "result": ["id": 7]], .data(["id": 7])),
             (["status": "completed"], .malformed),

@@ -215,6 +215,24 @@ struct EncryptedFileKeyStoreTests {
         }
     }
 
+    @Test("The lock is held from before a change until after it, and not longer")
+    func exclusion() async throws {
+        try await EncryptedFileKeyStoreTests.withKeys(nil) { path in
+            let keys = try SealedKeys.open(path, passphrase: nil)
+            // As another process would: by a file description of its own.
+            let file = open("\(path)/keys.lock", O_RDWR)
+            defer { close(file) }
+            try #require(file >= 0)
+            try keys.update { _ in
+                #expect(flock(file, LOCK_EX | LOCK_NB) == -1)
+                #expect(errno == EWOULDBLOCK)
+            }
+            #expect(flock(file, LOCK_EX | LOCK_NB) == 0)
+            // Reading needs no lock: files are replaced as a whole.
+            _ = try keys.read()
+        }
+    }
+
     @Test("Looking changes nothing on disk; every change is sealed anew")
     func writesOnChangeOnly() async throws {
         try await EncryptedFileKeyStoreTests.withKeys(nil) { path in

@@ -16,7 +16,9 @@ struct WebOrigin: Hashable {
         guard let defaultPort = ["http": ":80", "https": ":443"][scheme] else { return nil }
         let rest = url[schemeEnd.upperBound...]
         let authority = rest.prefix { !"/?#".contains($0) }.lowercased()
-        guard let first = authority.first, first != ":", !authority.contains("@") else { return nil }
+        guard let first = authority.first, first != ":", !authority.contains("@") else {
+            return nil
+        }
         self.authority =
             authority.hasSuffix(defaultPort)
             ? String(authority.dropLast(defaultPort.utf8.count)) : authority

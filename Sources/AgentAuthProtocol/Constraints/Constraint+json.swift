@@ -7,25 +7,37 @@ extension Constraints {
     /// `invalid_request`. So is a constraint that permits nothing: nobody can mean it.
     public init(_ json: JSONValue) throws(ProtocolError) {
         try self.init(stored: json)
-        if let field = fields.first(where: \.constraint.permitsNothing) {
-            throw .invalidRequest("The constraint on '\(field.name)' permits no value at all.")
+        for field in fields {
+            guard field.constraint.longestList <= ProtocolLimits.valuesPerOperator else {
+                throw .invalidRequest(
+                    "The constraint on '\(field.name)' lists more than "
+                        + "\(ProtocolLimits.valuesPerOperator) values.")
+            }
+            if field.constraint.permitsNothing {
+                throw .invalidRequest("The constraint on '\(field.name)' permits no value at all.")
+            }
         }
     }
 
-    /// Reads what ``json`` wrote. Unlike a request, a stored grant may permit nothing: that is what
-    /// two constraints without a common value come to.
+    /// Reads what ``json`` wrote. Unlike a request, a stored grant may permit nothing, or list more
+    /// values than one may ask for: that is what intersections come to.
     package init(stored json: JSONValue) throws(ProtocolError) {
-        guard case .object(let members) = json else {
-            throw .invalidRequest("'constraints' must be an object of argument names.")
-        }
-        let unknown = members.flatMap { Constraint.unknownOperators(in: $0.value) }
-        if !unknown.isEmpty {
-            let names = Array(Set(unknown)).sorted()
+        try self.init(shown: json)
+        let unknown = Set(fields.flatMap(\.constraint.unknownOperators)).sorted()
+        guard unknown.isEmpty else {
             throw ProtocolError(
                 .unknownConstraintOperator,
-                "Unknown constraint operator \(names.joined(separator: ", ")); "
-                    + "this server knows min, max, in, not_in and eq.",
-                details: [.init("unknown_operators", .array(names.map { .string($0) }))])
+                "A constraint has operators that this server does not know; "
+                    + "it knows min, max, in, not_in and eq.",
+                details: [.init("unknown_operators", .array(unknown.map { .string($0) }))])
+        }
+    }
+
+    /// Reads what another server shows of a grant: operators that it alone knows stay opaque, so
+    /// that they do not hide the rest of its reply (§2.13).
+    init(shown json: JSONValue) throws(ProtocolError) {
+        guard case .object(let members) = json else {
+            throw .invalidRequest("'constraints' must be an object of argument names.")
         }
         var fields: [Field] = []
         for (name, value) in members {
@@ -50,9 +62,15 @@ extension Constraint {
     }
 
     /// Names in an operator object that are no operators.
-    fileprivate static func unknownOperators(in json: JSONValue) -> [String] {
-        guard case .object(let members) = json else { return [] }
+    fileprivate var unknownOperators: [String] {
+        guard case .opaque(let members) = self else { return [] }
         return members.keys.filter { Name(rawValue: $0) == nil }
+    }
+
+    /// How many values its longer list has.
+    fileprivate var longestList: Int {
+        guard case .within(let operators) = self else { return 0 }
+        return max(operators.isIn?.count ?? 0, operators.isNotIn?.count ?? 0)
     }
 
     fileprivate init(_ json: JSONValue, field: String) throws(ProtocolError) {
@@ -62,6 +80,10 @@ extension Constraint {
         }
         guard !members.isEmpty else {
             throw .invalidRequest("The constraint on '\(field)' has no operator.")
+        }
+        guard members.keys.allSatisfy({ Name(rawValue: $0) != nil }) else {
+            self = .opaque(members)
+            return
         }
         if let value = members[Name.equals.rawValue] {
             guard members.count == 1 else {
@@ -95,11 +117,6 @@ extension Constraint {
         guard let values = value.array else {
             throw .invalidRequest("'\(name.rawValue)' of '\(field)' must be an array.")
         }
-        guard values.count <= ProtocolLimits.valuesPerOperator else {
-            throw .invalidRequest(
-                "'\(name.rawValue)' of '\(field)' has more than "
-                    + "\(ProtocolLimits.valuesPerOperator) values.")
-        }
         return values
     }
 
@@ -120,6 +137,8 @@ extension Constraint {
             add(.isIn, operators.isIn.map { .array($0) })
             add(.isNotIn, operators.isNotIn.map { .array($0) })
             return .object(JSONObject(members))
+        case .opaque(let members):
+            return .object(members)
         }
     }
 }

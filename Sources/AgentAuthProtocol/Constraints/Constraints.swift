@@ -8,7 +8,7 @@ public struct Constraints: Hashable, Sendable {
     public let fields: [Field]
 
     /// One constrained field.
-    public struct Field: Hashable, Sendable {
+    public struct Field: Sendable {
         public let name: String
         public let constraint: Constraint
 
@@ -21,9 +21,12 @@ public struct Constraints: Hashable, Sendable {
     /// No constraints: everything valid is permitted.
     public static let none = Constraints([])
 
-    /// The caller gives every field once.
+    /// Naming a field twice is the caller's mistake.
     public init(_ fields: [Field]) {
         self.fields = fields.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        for (field, next) in zip(self.fields, self.fields.dropFirst()) {
+            precondition(!field.name.utf8.elementsEqual(next.name.utf8), "a field is named twice")
+        }
     }
 
     public var isEmpty: Bool { fields.isEmpty }
@@ -48,9 +51,10 @@ extension Constraints {
     /// Whether every argument object that passes these constraints passes `other` too. Decided from
     /// the constraints alone, and only answered yes when it is certain.
     public func isAtLeastAsNarrow(as other: Constraints) -> Bool {
-        other.fields.allSatisfy { field in
-            self[field.name]?.isAtLeastAsNarrow(as: field.constraint) ?? false
-        }
+        permitNothing
+            || other.fields.allSatisfy { field in
+                self[field.name]?.isAtLeastAsNarrow(as: field.constraint) ?? false
+            }
     }
 
     /// Whether some field permits nothing at all.
@@ -65,6 +69,18 @@ extension Constraints {
             guard let violated = field.constraint.violated(by: value) else { return nil }
             return ConstraintViolation(field: field.name, constraint: violated, actual: value)
         }
+    }
+}
+
+extension Constraints.Field: Hashable {
+    /// Names are the same when their bytes are.
+    public static func == (left: Self, right: Self) -> Bool {
+        left.name.utf8.elementsEqual(right.name.utf8) && left.constraint == right.constraint
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(JSONValue.string(name))
+        hasher.combine(constraint)
     }
 }
 

@@ -24,12 +24,16 @@ public struct ApprovalView: Hashable, Sendable {
     }
 
     public init(_ json: JSONValue) throws(ProtocolError) {
-        let members = try MessageReader(json)
+        let members = try MessageReader(json, of: "'approval'")
         method = try members.requiredString("method")
         verificationURI = try members.string("verification_uri")
         verificationURIComplete = try members.string("verification_uri_complete")
         userCode = try members.string("user_code")
-        expiresIn = try members.number("expires_in") ?? 0
+        guard let expiresIn = try members.number("expires_in") else {
+            throw .invalidRequest("'expires_in' is missing; it must be a number.")
+        }
+        self.expiresIn = expiresIn
+        // RFC 8628 §3.2: without an interval, 5 seconds.
         interval = try members.number("interval") ?? 5
     }
 

@@ -26,7 +26,7 @@ public struct CapabilityView: Hashable, Sendable {
     }
 
     public init(_ json: JSONValue) throws(ProtocolError) {
-        let members = try MessageReader(json)
+        let members = try MessageReader(json, of: "A capability")
         name = try members.requiredString("name")
         description = try members.requiredString("description")
         location = try members.string("location")

@@ -50,8 +50,11 @@ public struct Discovery: Hashable, Sendable {
         modes = try Discovery.strings(members, "modes").compactMap { AgentMode(rawValue: $0) }
         approvalMethods = try Discovery.strings(members, "approval_methods")
         var endpoints: [String: String] = [:]
-        if case .object(let paths)? = members.value("endpoints") {
+        switch members.value("endpoints") {
+        case nil: break
+        case .object(let paths):
             for (key, path) in paths { endpoints[key] = path.string }
+        default: throw .invalidRequest("'endpoints' must be an object of paths.")
         }
         self.endpoints = endpoints
         defaultLocation =
@@ -86,6 +89,10 @@ public struct Discovery: Hashable, Sendable {
         guard let elements = try members.array(name) else {
             throw .invalidRequest("The discovery document has no '\(name)'.")
         }
-        return elements.compactMap(\.string)
+        let strings = elements.compactMap(\.string)
+        guard strings.count == elements.count else {
+            throw .invalidRequest("'\(name)' must be an array of strings.")
+        }
+        return strings
     }
 }

@@ -31,14 +31,14 @@ public struct GrantView: Hashable, Sendable {
     }
 
     public init(_ json: JSONValue) throws(ProtocolError) {
-        let members = try MessageReader(json)
+        let members = try MessageReader(json, of: "A grant")
         capability = try members.requiredString("capability")
         let text = try members.requiredString("status")
         guard let status = GrantStatus(rawValue: text) else {
-            throw .invalidRequest("'\(text)' is no status of a grant.")
+            throw .invalidRequest("'status' of a grant must be active, pending or denied.")
         }
         self.status = status
-        constraints = try members.value("constraints").map(Constraints.init(stored:)) ?? .none
+        constraints = try members.value("constraints").map(Constraints.init(shown:)) ?? .none
         grantedBy = try members.string("granted_by")
         reason = try members.string("reason")
         expiresAt = try members.timestamp("expires_at")

@@ -6,15 +6,14 @@ import StrictJSON
 struct MessageReader {
     private let members: JSONObject
 
-    init(_ body: JSONValue) throws(ProtocolError) {
-        guard case .object(let members) = body else {
-            throw .invalidRequest("The body must be a JSON object.")
+    init(_ json: JSONValue, of what: String = "The body") throws(ProtocolError) {
+        guard case .object(let members) = json else {
+            throw .invalidRequest("\(what) must be a JSON object.")
         }
         self.members = members
     }
 
     func value(_ name: String) -> JSONValue? {
-        // In a closure, `nil` would be read as the literal of a JSON null.
         guard let value = members[name], value != .null else { return nil }
         return value
     }

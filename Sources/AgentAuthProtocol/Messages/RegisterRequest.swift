@@ -31,7 +31,7 @@ public struct RegisterRequest: Hashable, Sendable {
         if let text = try members.string("mode") {
             guard let mode = AgentMode(rawValue: text) else {
                 throw ProtocolError(
-                    .unsupportedMode, "'\(text)' is no mode; use delegated or autonomous.")
+                    .unsupportedMode, "'mode' must be delegated or autonomous.")
             }
             self.mode = mode
         } else {

@@ -14,6 +14,7 @@ extension TokenClaims {
         case hostKey = "host_public_key"
         case hostKeysURL = "host_jwks_url"
         case agentKey = "agent_public_key"
+        case confirmation = "cnf"
 
         private static let byLength: [Int: [(name: Name, bytes: [UInt8])]] = Dictionary(
             grouping: allCases.map { ($0, Array($0.rawValue.utf8)) }, by: { $0.1.count }
@@ -32,6 +33,8 @@ extension TokenClaims {
     }
 
     /// Reads the claims out of a token's payload. `aud`, `iat`, `exp` and `jti` are required.
+    ///
+    /// Tokens bound to another key (`cnf`, §4.4) are refused: no such profile is offered.
     init(parsing payload: Span<UInt8>) throws(ProtocolError) {
         var reader = ClaimReader()
         do {
@@ -108,6 +111,10 @@ extension TokenClaims {
             case .hostKey: hostKey = try value.value(in: bytes)
             case .agentKey: agentKey = try value.value(in: bytes)
             case .hostKeysURL: hasKeysURL = true
+            case .confirmation:
+                // Taking a bound token without the proof would undo what its holder asked for.
+                throw ProtocolError.invalidJWT(
+                    "The token is bound by cnf, but proof of possession is not in use here.")
             }
         }
 
@@ -126,12 +133,13 @@ extension TokenClaims {
             _ name: Name, _ value: ScannedValue, _ bytes: Span<UInt8>
         ) throws(ProtocolError) -> Int64 {
             guard let number = value.number(in: bytes), !number.isNegative,
-                let seconds = number.int64 ?? Int64(number.description.prefix { $0 != "." }),
-                seconds <= Timestamp.latest.seconds
+                number <= JSONNumber(Timestamp.latest.seconds)
             else {
                 throw .invalidJWT("The token's \(name.rawValue) must be a time in seconds.")
             }
-            return seconds
+            if number < 1 { return 0 }
+            // Between 1 and the year 9999 the text is in plain notation.
+            return number.int64 ?? Int64(number.description.prefix { $0 != "." }) ?? 0
         }
 
         private func audiences(

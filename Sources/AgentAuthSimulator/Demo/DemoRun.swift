@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentAuthCapabilities
 public import AgentAuthLedger
-package import AgentAuthProtocol
-package import Authority
+import AgentAuthProtocol
+import Authority
 public import Cryptography
-package import Storage
+import Storage
 
 /// The demo from an empty directory to a verified ledger: one engine, in virtual time, without a
 /// port, with the built-in providers and nothing else.

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentAuthProtocol
 
-/// How many refusals each agent has had in this second, by reason.
+/// How many refusals each agent, or host that acts for none, has had in this second, by reason.
 struct RefusalCap {
     private struct Refuser: Hashable {
-        let agent: AgentID
+        /// An identifier; its prefix keeps agents and hosts apart.
+        let name: String
         let reason: String
     }
 
@@ -15,13 +16,13 @@ struct RefusalCap {
     ///
     /// Seconds are those of the clock. A caller who looked at it just before it turned counts in the
     /// new second; a clock that was set back begins anew.
-    mutating func admits(agent: AgentID, reason: String, at now: Timestamp) -> Bool {
+    mutating func admits(_ name: String, reason: String, at now: Timestamp) -> Bool {
         let current = now.seconds
         if current != second && current + 1 != second {
             second = current
             counts = [:]
         }
-        let refuser = Refuser(agent: agent, reason: reason)
+        let refuser = Refuser(name: name, reason: reason)
         guard let count = counts[refuser] else {
             guard counts.count < AuditLimits.watchedRefusers else { return false }
             counts[refuser] = 1

@@ -42,7 +42,12 @@ public final class RefusalCounter: Sendable {
     /// Whether a refusal of an agent whose signature was verified gets an entry of its own; one that
     /// does not is to be counted.
     public func admits(agent: AgentID, reason: String, at now: Timestamp) -> Bool {
-        state.withLock { $0.cap.admits(agent: agent, reason: reason, at: now) }
+        state.withLock { $0.cap.admits(agent.text, reason: reason, at: now) }
+    }
+
+    /// The same for a host that acts for no agent.
+    public func admits(host: HostID, reason: String, at now: Timestamp) -> Bool {
+        state.withLock { $0.cap.admits(host.text, reason: reason, at: now) }
     }
 
     /// The entry over everything since the last one, and a new beginning; nil when there was nothing.

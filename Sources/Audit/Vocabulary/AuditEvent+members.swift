@@ -30,26 +30,22 @@ extension AuditEvent {
         case .ledgerHeartbeat:
             Members(["op"])
         case .userCreated:
-            Members(["op", "user", "by"], sometimes: ["via"])
+            Members(["op", "user", "by"])
         case .hostRegistered:
             Members(["op", "host", "key"])
         case .hostEnrollmentIssued:
-            Members(["op", "by"], sometimes: ["user", "via", "capabilities", "expires"])
+            Members(["op", "by"], sometimes: ["user"])
         case .hostEnrolled:
-            Members(["op", "host", "by", "key"], sometimes: ["user", "via"])
-        case .hostActivated, .hostRejected, .hostRevoked:
+            Members(["op", "host", "by", "key"], sometimes: ["user"])
+        case .hostActivated, .hostRejected, .hostRevoked, .hostDeleted:
             Members(["op", "host"], sometimes: ["user", "by", "via", "why"])
         case .hostLinked:
             Members(["op", "host", "user"], sometimes: ["by", "via", "why"])
-        case .hostDeleted:
-            Members(["op", "host", "by"], sometimes: ["why"])
         case .agentRegistered:
             Members(["op", "host", "agent", "key", "mode"], sometimes: ["user"])
         case .agentActivated, .agentReactivated, .agentRejected, .agentExpired, .agentRevoked,
-            .agentClaimed:
+            .agentClaimed, .agentDeleted:
             Members(["op", "host", "agent"], sometimes: ["user", "by", "via", "why"])
-        case .agentDeleted:
-            Members(["op", "host", "agent", "by"], sometimes: ["user", "why"])
         case .approvalRequested:
             Members(
                 ["op", "host", "agent", "approval", "purpose", "capabilities"],

@@ -128,13 +128,13 @@ package struct AuthorizationRules: Sendable {
         return ProtocolError(
             .invalidRequest,
             "The arguments do not fit the input schema of '\(capability.name)': "
-                + "\(violations[0].message)",
+                + "\(violations[0].sentence)",
             details: [
                 .init(
                     "violations",
                     .array(
                         violations.map {
-                            ["pointer": .string($0.pointer), "message": .string($0.message)]
+                            ["pointer": .string($0.pointer), "message": .string($0.sentence)]
                         }))
             ])
     }
