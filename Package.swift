@@ -152,6 +152,10 @@ let package = Package(
                 "StrictJSON",
             ]),
         tests(
-            "CommandLineTests", uses: ["agentauth", "StrictJSON", "Cryptography", "Transparency"]),
+            "CommandLineTests",
+            uses: [
+                "agentauth", "AgentAuthLedger", "Transparency", "Storage", "Cryptography",
+                "StrictJSON",
+            ]),
     ]
 )

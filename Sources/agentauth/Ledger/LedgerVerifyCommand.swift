@@ -41,6 +41,7 @@ struct LedgerVerifyCommand: Command {
 
     private static func reason(of ending: ChildProcess.Ending) -> String {
         switch ending {
+        case .exited(ExitStatus.dataUnusable.rawValue): "a damaged page points behind the end"
         case .exited(let code): "the process that judged it ended with exit code \(code)"
         case .killed(let signal): "reading it ended in signal \(signal), as with a damaged page"
         }
