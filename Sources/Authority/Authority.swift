@@ -1,1 +1,262 @@
 // SPDX-License-Identifier: Apache-2.0
+public import AgentAuthProtocol
+import Cryptography
+import Storage
+import StrictJSON
+
+/// The engine of an Agent Auth server: hosts, agents, grants, approvals, lifetimes, execution.
+///
+/// Begin with ``respond(to:)``, the one door through which every protocol request comes, from a
+/// socket or from the same process, and with ``open(_:)``, which makes an engine over a data
+/// directory. People decide through ``approvals``, operators act through ``operations``.
+///
+/// It has no sockets and no HTML. Time and chance are given to it.
+public final class Authority: Sendable {
+    package let parts: Parts
+    private let authenticator: Authenticator
+    let refusals: RefusalLog
+    let clock: ClockGuard
+    let ledger: LedgerKeeper
+
+    init(parts: Parts, restart: RestartRule, refusals: RefusalLog, ledger: LedgerKeeper) {
+        self.parts = parts
+        self.refusals = refusals
+        self.ledger = ledger
+        authenticator = Authenticator(parts: parts, restart: restart)
+        clock = ClockGuard(parts.timeline)
+    }
+
+    /// Answers one request. Never throws: what goes wrong is an answer with a status, a code and a
+    /// sentence, and is recorded.
+    public func respond(to call: ProtocolCall) async -> ProtocolReply {
+        var asker = Asker(address: call.remoteAddress)
+        do {
+            return try await answer(call, &asker)
+        } catch {
+            let refusal = ProtocolError(refusing: error)
+            if !asker.isRecorded {
+                refusals.record(refusal, of: call.endpoint, by: asker)
+            }
+            return ProtocolReply(refusal, discovery: parts.configuration.discoveryLocation)
+        }
+    }
+
+    /// Where people, and what stands in for them, decide on requests.
+    public var approvals: ApprovalDesk { ApprovalDesk(parts: parts) }
+
+    /// What the operator can do.
+    public var operations: OperatorDesk { OperatorDesk(parts: parts, clock: clock) }
+
+    private func answer(
+        _ call: ProtocolCall, _ asker: inout Asker
+    ) async throws -> ProtocolReply {
+        if call.endpoint == .discovery { return discovery() }
+        try clock.check()
+        guard call.body.count <= ProtocolLimits.bodyBytes else {
+            throw ProtocolError(
+                .payloadTooLarge, "The body has more than \(ProtocolLimits.bodyBytes) bytes.")
+        }
+        switch call.endpoint {
+        case .discovery: return discovery()
+        case .capabilities, .describeCapability: return try await catalogue(call, &asker)
+        case .register: return try await register(call, &asker)
+        case .enrollHost: return try await enroll(call)
+        case .status: return try await status(call, &asker)
+        case .reactivate: return try await reactivate(call, &asker)
+        case .revoke: return try await revoke(call, &asker)
+        case .revokeHost: return try await revokeHost(call, &asker)
+        case .requestCapability: return try await requestCapability(call, &asker)
+        case .execute: return try await execute(call, &asker)
+        }
+    }
+
+    // MARK: What anyone may ask
+
+    private func discovery() -> ProtocolReply {
+        let configuration = parts.configuration
+        let document = Discovery(
+            issuer: configuration.issuer, providerName: configuration.providerName,
+            description: configuration.description,
+            modes: AgentMode.allCases.filter(configuration.modes.contains),
+            approvalMethods: ApprovalMethod.allCases)
+        return ProtocolReply(
+            document.json, headers: [.init("Cache-Control", "public, max-age=3600")])
+    }
+
+    private func catalogue(
+        _ call: ProtocolCall, _ asker: inout Asker
+    ) async throws -> ProtocolReply {
+        let viewer = try await viewer(of: call, &asker)
+        let catalogue = Catalogue(parts: parts)
+        let json =
+            call.endpoint == .capabilities
+            ? try catalogue.list(
+                query: call.parameter("query"), cursor: call.parameter("cursor"),
+                limit: call.parameter("limit"), for: viewer
+            ).json
+            : try catalogue.describe(call.parameter("name"), for: viewer).json
+        return ProtocolReply(
+            json,
+            headers: [
+                .init("Cache-Control", viewer == nil ? "max-age=300" : "private, max-age=300")
+            ])
+    }
+
+    /// The agent that looks at the catalogue; nil for hosts and for nobody in particular.
+    private func viewer(
+        of call: ProtocolCall, _ asker: inout Asker
+    ) async throws -> AgentSnapshot? {
+        let isRequired = parts.configuration.capabilities.authenticationRequired
+        guard let bytes = call.bearerToken else {
+            guard !isRequired else {
+                throw ProtocolError(
+                    .authenticationRequired,
+                    "This server requires a host or agent JWT to show its capabilities.")
+            }
+            return nil
+        }
+        switch try Token(parsing: bytes.span).kind {
+        case .agent:
+            return try await authenticator.agent(
+                of: call, audiences: [parts.configuration.issuer], asker: &asker
+            ).snapshot
+        case .host:
+            // A host that nobody knows yet looks around before it registers: as anyone may.
+            let host = try await authenticator.host(of: call, asker: &asker).host
+            if host == nil && isRequired {
+                throw ProtocolError(.authenticationRequired, "No host here has the token's key.")
+            }
+            return nil
+        }
+    }
+
+    // MARK: What hosts may ask
+
+    private func register(
+        _ call: ProtocolCall, _ asker: inout Asker
+    ) async throws -> ProtocolReply {
+        let principal = try await authenticator.host(of: call, asker: &asker)
+        let request = try RegisterRequest(body(of: call))
+        let outcome = try await Registration(parts: parts).register(request, by: principal)
+        var view = AgentView(
+            outcome.agent, grants: outcome.grants, approval: outcome.approval, parts: parts,
+            now: parts.now)
+        view.lastUsedAt = nil
+        return ProtocolReply(view.json, headers: headers(outcome.pointer))
+    }
+
+    private func enroll(_ call: ProtocolCall) async throws -> ProtocolReply {
+        let request = try EnrollRequest(body(of: call))
+        let (host, pointer) = try await Enrolling(parts: parts).enroll(request)
+        return ProtocolReply(
+            [
+                "host_id": .string(host.id.text),
+                // Some clients in the field read this spelling only.
+                "hostId": .string(host.id.text),
+                "name": host.name.map { .string($0) } ?? .null,
+                "default_capabilities": .array(host.defaults.map(\.json)),
+                "status": .string(host.status.rawValue),
+            ], headers: headers(pointer))
+    }
+
+    private func status(
+        _ call: ProtocolCall, _ asker: inout Asker
+    ) async throws -> ProtocolReply {
+        let (host, _) = try await authenticator.knownHost(
+            of: call, in: [.active, .pending, .rejected], asker: &asker)
+        guard let text = try call.parameter("agent_id") else {
+            throw ProtocolError.invalidRequest("The parameter 'agent_id' is missing.")
+        }
+        guard let agent = AgentID(text) else { throw ProtocolError.unknownAgent }
+        return ProtocolReply(try Inquiry(parts: parts).status(of: agent, under: host.id).json)
+    }
+
+    private func reactivate(
+        _ call: ProtocolCall, _ asker: inout Asker
+    ) async throws -> ProtocolReply {
+        let (host, _) = try await authenticator.knownHost(of: call, asker: &asker)
+        let reference = try AgentReference(body(of: call))
+        let outcome = try await Reactivation(parts: parts)
+            .reactivate(reference.agent, under: host.id)
+        return ProtocolReply(
+            AgentView(
+                outcome.agent, grants: outcome.grants, approval: outcome.approval, parts: parts,
+                now: parts.now
+            ).json, headers: headers(outcome.pointer))
+    }
+
+    private func revoke(
+        _ call: ProtocolCall, _ asker: inout Asker
+    ) async throws -> ProtocolReply {
+        let (host, _) = try await authenticator.knownHost(of: call, asker: &asker)
+        let reference = try AgentReference(body(of: call))
+        let pointer = try await Revocation(parts: parts)
+            .revoke(reference.agent, under: host.id, for: Cause(why: "host_request"))
+        return ProtocolReply(
+            ["agent_id": .string(reference.agent.text), "status": "revoked"],
+            headers: headers(pointer))
+    }
+
+    private func revokeHost(
+        _ call: ProtocolCall, _ asker: inout Asker
+    ) async throws -> ProtocolReply {
+        let (host, _) = try await authenticator.knownHost(
+            of: call, in: [.active, .pending], asker: &asker)
+        let (agents, pointer) = try await Revocation(parts: parts)
+            .revokeHost(host.id, for: Cause(why: "host_request"))
+        return ProtocolReply(
+            [
+                "host_id": .string(host.id.text), "status": "revoked",
+                "agents_revoked": .number(JSONNumber(agents)),
+            ], headers: headers(pointer))
+    }
+
+    // MARK: What agents may ask
+
+    private func requestCapability(
+        _ call: ProtocolCall, _ asker: inout Asker
+    ) async throws -> ProtocolReply {
+        let principal = try await authenticator.agent(
+            of: call, audiences: [parts.configuration.issuer], asker: &asker)
+        let body = try CapabilityRequestBody(body(of: call))
+        let outcome = try await Escalation(parts: parts).request(body, by: principal)
+        let isPending = outcome.grants.contains { $0.state == .pending }
+        let view = AgentView(
+            agent: outcome.agent, status: isPending ? .pending : .active,
+            grants: GrantView.list(outcome.grants, parts: parts, now: parts.now),
+            approval: outcome.approval)
+        return ProtocolReply(view.json, headers: headers(outcome.pointer))
+    }
+
+    private func execute(
+        _ call: ProtocolCall, _ asker: inout Asker
+    ) async throws -> ProtocolReply {
+        let configuration = parts.configuration
+        let principal = try await authenticator.agent(
+            of: call, audiences: [configuration.executeLocation, configuration.issuer],
+            asker: &asker)
+        let request = try ExecuteRequest(body(of: call))
+        let execution = Execution(parts: parts, request: request, by: principal)
+        let outcome = try await execution.run(asker: &asker)
+        return ProtocolReply(
+            serialized: Array("{\"data\":".utf8) + outcome.result + Array("}".utf8),
+            headers: headers(outcome.pointer))
+    }
+
+    // MARK: Bodies and headers
+
+    private func body(of call: ProtocolCall) throws(ProtocolError) -> JSONValue {
+        guard !call.body.isEmpty else {
+            throw .invalidRequest("The body is empty; send a JSON object.")
+        }
+        do {
+            return try JSONValue(parsing: call.body)
+        } catch {
+            throw .invalidRequest("The body is not strict JSON: \(error)")
+        }
+    }
+
+    private func headers(_ pointer: LedgerPointer?) -> [ProtocolReply.Header] {
+        pointer.map { [.init(LedgerPointer.headerName, $0.headerValue)] } ?? []
+    }
+}

@@ -58,7 +58,7 @@ public struct PasswordHash: Hashable, Sendable {
         return ConstantTime.areEqual(candidate.span, hash.span)
     }
 
-    private static func derive(
+    static func derive(
         _ password: Span<UInt8>, cost: Cost, salt: [UInt8]
     ) throws(Failure) -> [UInt8] {
         Sodium.prepare()

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Replies read like the JSON they become: `["status": "active", "grants": [], "max": 3]`.
-
-extension JSONValue: ExpressibleByNilLiteral {
-    public init(nilLiteral: ()) { self = .null }
-}
+// Replies read like the JSON they become: `["status": "active", "grants": [], "max": 3]`. There is no
+// literal for null, because `condition ? nil : value` would then be a null instead of nothing.
 
 extension JSONValue: ExpressibleByBooleanLiteral {
     public init(booleanLiteral value: Bool) { self = .bool(value) }

@@ -4,23 +4,23 @@
 ///
 /// Swift's own `==` is canonical equivalence: composed equals decomposed, the Kelvin sign equals
 /// K. Its hash follows, so that a sender could even make many different names collide.
-struct UTF8Key: Hashable {
-    let string: String
+package struct UTF8Key: Hashable, Sendable {
+    package let string: String
 
-    init(_ string: String) { self.string = string }
+    package init(_ string: String) { self.string = string }
 
-    static func == (left: UTF8Key, right: UTF8Key) -> Bool {
+    package static func == (left: UTF8Key, right: UTF8Key) -> Bool {
         left.string.hasSameBytes(as: right.string)
     }
 
-    func hash(into hasher: inout Hasher) {
+    package func hash(into hasher: inout Hasher) {
         string.hashBytes(into: &hasher)
     }
 }
 
 extension String {
     /// Whether the two strings have the same UTF-8 bytes.
-    func hasSameBytes(as other: String) -> Bool {
+    package func hasSameBytes(as other: String) -> Bool {
         utf8.count == other.utf8.count && utf8.span.hasSameBytes(as: other.utf8.span)
     }
 

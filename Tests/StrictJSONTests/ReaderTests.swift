@@ -76,7 +76,7 @@ struct ReaderTests {
         let value = try JSONValue(parsing: Array(text.utf8))
         #expect(value["n"]?.number?.int64 == 9_007_199_254_740_993)
         #expect(value["s"]?.string.map { Array($0.utf8) } == Array("a\u{301}\u{1D11E}".utf8))
-        #expect(value["l"]?.array == [true, nil])
+        #expect(value["l"]?.array == [true, .null])
         #expect(value["o"]?.object?.keys == ["z", "a"])
         #expect(value["n"]?.string == nil && value["l"]?["n"] == nil && value["x"] == nil)
         #expect(value["l"]?.array?.first?.bool == true && value["n"]?.bool == nil)

@@ -25,7 +25,7 @@ struct ValueTests {
     @Test func literalsReadLikeJSON() throws {
         let value: JSONValue = [
             "status": "pending", "grants": [["capability": "transfer", "max": 3], [:]],
-            "user_id": nil, "ok": true,
+            "user_id": .null, "ok": true,
         ]
         let text =
             #"{"status":"pending","grants":[{"capability":"transfer","max":3},{}],"user_id":null,"ok":true}"#

@@ -19,9 +19,10 @@ struct WriterTests {
     @Test func writesWhatValuesWrite() throws {
         var writer = JSONWriter()
         writer.beginObject()
-        writer.key("v" as StaticString)
+        writer.key("v")
         writer.int(1)
-        writer.key("who \"x\"" as String)
+        let name = "who \"x\""
+        writer.key(name)
         writer.beginArray()
         writer.string("a\n\u{1}é")
         writer.string(utf8: Array("b\\𝄞".utf8).span)
@@ -32,17 +33,17 @@ struct WriterTests {
         writer.null()
         writer.bool(true)
         writer.endArray()
-        writer.key("raw" as StaticString)
+        writer.key("raw")
         writer.raw(Array(#"{"x":[1]}"#.utf8))
-        writer.key("value" as StaticString)
+        writer.key("value")
         writer.value(["z": -5, "a": [false]])
-        writer.key("last" as StaticString)
+        writer.key("last")
         writer.int(.min)
         writer.endObject()
         let bytes = writer.finish()
 
         let expected: JSONValue = [
-            "v": 1, "who \"x\"": ["a\n\u{1}é", "b\\𝄞", [:], [], nil, true], "raw": ["x": [1]],
+            "v": 1, "who \"x\"": ["a\n\u{1}é", "b\\𝄞", [:], [], .null, true], "raw": ["x": [1]],
             "value": ["z": -5, "a": [false]], "last": .number(JSONNumber(Int64.min)),
         ]
         #expect(bytes == expected.serialized())

@@ -2,12 +2,14 @@
 import Glibc
 
 /// Small files that have to be there, whole, after a crash.
-enum DurableFile {
+package enum DurableFile {
     /// The bytes of a file; nil when there is none.
     ///
     /// Throws for one longer than `limit`, one that is not plain, and, where `isSecret`, one that is
     /// not ours alone.
-    static func read(_ path: String, limit: Int, isSecret: Bool) throws(LedgerError) -> [UInt8]? {
+    package static func read(
+        _ path: String, limit: Int, isSecret: Bool
+    ) throws(LedgerError) -> [UInt8]? {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         guard descriptor >= 0 else {
             guard errno == ENOENT else { throw LedgerError.file(path: path, action: "opening") }
@@ -44,15 +46,23 @@ enum DurableFile {
     }
 
     /// Makes a file that was not there; throws when it is. After a return it survives a crash.
-    static func create(_ path: String, _ bytes: [UInt8]) throws(LedgerError) {
+    package static func create(_ path: String, _ bytes: [UInt8]) throws(LedgerError) {
         try write(bytes, to: path, path)
+        try syncDirectory(of: path)
+    }
+
+    /// Removes a file. After a return it stays removed over a crash.
+    package static func remove(_ path: String) throws(LedgerError) {
+        guard unsafe unlink(path) == 0 || errno == ENOENT else {
+            throw LedgerError.file(path: path, action: "removing")
+        }
         try syncDirectory(of: path)
     }
 
     /// Puts the file in place of what was there. After a crash at any moment either the old or the
     /// new file is there, whole: the new one is synced before it takes the name, and the name before
     /// this returns.
-    static func replace(_ path: String, _ bytes: [UInt8]) throws(LedgerError) {
+    package static func replace(_ path: String, _ bytes: [UInt8]) throws(LedgerError) {
         let temporary = path + ".new"
         guard unsafe unlink(temporary) == 0 || errno == ENOENT else {
             throw LedgerError.file(path: path, action: "replacing")

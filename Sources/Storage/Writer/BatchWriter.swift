@@ -99,6 +99,22 @@ public final class BatchWriter<Context: Sendable>: Sendable {
         }
     }
 
+    /// Runs `job` in the next batch; nobody waits for it, and what it throws is dropped.
+    ///
+    /// Throws ``StorageError/queueFull`` and ``StorageError/shuttingDown`` at once, so that the caller
+    /// can keep what it wanted to write.
+    public func enqueue(
+        nested: Bool = false,
+        _ job: @escaping @Sendable (borrowing WriteTransaction, inout Context) throws -> Void
+    ) throws {
+        guard scheduling == .thread else {
+            return try runInline(nested: nested, urgent: false, job)
+        }
+        let job = unsafe ResultJob(
+            isNested: nested, isUrgent: false, continuation: nil, body: job)
+        if let refusal = queue.add(job) { throw refusal }
+    }
+
     /// How many jobs wait for a batch at this moment: for metrics.
     public var waiting: Int { queue.count }
 

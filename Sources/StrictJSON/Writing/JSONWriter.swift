@@ -43,10 +43,11 @@ public struct JSONWriter: Sendable {
         needsComma = false
     }
 
-    /// A member's name.
-    public mutating func key(_ name: some StringProtocol) {
+    /// A member's name. Disfavoured, so that a literal is a constant and takes the way above.
+    @_disfavoredOverload
+    public mutating func key(_ name: String) {
         separate()
-        bytes.appendQuoted(String(name))
+        bytes.appendQuoted(name)
         bytes.append(UInt8(ascii: ":"))
         needsComma = false
     }

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The one table of protocol endpoints: servers mount each row, clients build requests from the
+/// same row, and the documentation is tested against it.
+public enum Endpoint: String, Sendable, CaseIterable {
+    case discovery
+    case register
+    case capabilities
+    case describeCapability = "describe_capability"
+    case execute
+    case requestCapability = "request_capability"
+    case status
+    case reactivate
+    case revoke
+    case revokeHost = "revoke_host"
+    case enrollHost = "host_enroll"
+
+    public enum Method: String, Sendable {
+        case get = "GET"
+        case post = "POST"
+    }
+
+    /// Whose signature an endpoint asks for.
+    public enum Credential: Sendable {
+        /// Nobody's.
+        case none
+        /// A host JWT.
+        case host
+        /// An agent JWT.
+        case agent
+        /// Nobody's, a host's or an agent's: the answer depends on who asks.
+        case optional
+        /// A one-time token in the body.
+        case enrollmentToken
+    }
+
+    public var method: Method {
+        switch self {
+        case .discovery, .capabilities, .describeCapability, .status: .get
+        case .register, .execute, .requestCapability, .reactivate, .revoke, .revokeHost,
+            .enrollHost:
+            .post
+        }
+    }
+
+    /// The path, relative to the issuer.
+    public var path: String {
+        switch self {
+        case .discovery: "/.well-known/agent-configuration"
+        case .register: "/agent/register"
+        case .capabilities: "/capability/list"
+        case .describeCapability: "/capability/describe"
+        case .execute: "/capability/execute"
+        case .requestCapability: "/agent/request-capability"
+        case .status: "/agent/status"
+        case .reactivate: "/agent/reactivate"
+        case .revoke: "/agent/revoke"
+        case .revokeHost: "/host/revoke"
+        case .enrollHost: "/host/enroll"
+        }
+    }
+
+    public var credential: Credential {
+        switch self {
+        case .discovery: .none
+        case .capabilities, .describeCapability: .optional
+        case .execute, .requestCapability: .agent
+        case .register, .status, .reactivate, .revoke, .revokeHost: .host
+        case .enrollHost: .enrollmentToken
+        }
+    }
+
+    /// The name under which discovery lists the endpoint (§5.1); the raw value of every endpoint
+    /// but discovery's own.
+    public var discoveryKey: String? {
+        self == .discovery ? nil : rawValue
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Cryptography
+
+/// The name of one record on the wire, such as `agt_1v9k…`: a prefix that says what it names, and
+/// 20 random letters (100 bits), so that nobody finds one by guessing.
+///
+/// Only ASCII letters, digits, `-` and `_` are accepted, so Swift's `==` on the text is equality of
+/// bytes.
+public struct Identifier<Subject: IdentifierSubject>: Hashable, Sendable {
+    /// Prefix and random part, as on the wire.
+    public let text: String
+
+    /// The longest text accepted, in bytes.
+    public static var maximumLength: Int { 64 }
+
+    /// Reads an identifier that somebody presents; nil when it cannot be one of ours.
+    public init?(_ text: some StringProtocol) {
+        let bytes = text.utf8
+        guard bytes.count > Subject.prefix.utf8.count, bytes.count <= Self.maximumLength,
+            bytes.starts(with: Subject.prefix.utf8),
+            bytes.allSatisfy(Self.isAllowed)
+        else { return nil }
+        self.text = String(text)
+    }
+
+    /// A new identifier, out of five bits each of 20 random bytes.
+    public init(random: some RandomSource) {
+        // Crockford's alphabet: no letter that a person could misread.
+        let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
+        let letters = random.bytes(20).map { alphabet[Int($0 & 31)] }
+        text = Subject.prefix + String(decoding: letters, as: UTF8.self)
+    }
+
+    private static func isAllowed(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 48...57, 65...90, 97...122, 45, 95: true
+        default: false
+        }
+    }
+}
+
+extension Identifier: CustomStringConvertible {
+    public var description: String { text }
+}
+
+extension Identifier: Comparable {
+    public static func < (left: Self, right: Self) -> Bool { left.text < right.text }
+}
+
+/// What an identifier names, and how its text begins.
+public protocol IdentifierSubject: Sendable {
+    static var prefix: String { get }
+}
+
+public enum HostSubject: IdentifierSubject { public static let prefix = "hst_" }
+public enum AgentSubject: IdentifierSubject { public static let prefix = "agt_" }
+public enum GrantSubject: IdentifierSubject { public static let prefix = "grt_" }
+public enum ApprovalSubject: IdentifierSubject { public static let prefix = "apr_" }
+public enum UserSubject: IdentifierSubject { public static let prefix = "usr_" }
+/// One operation of the server: the ledger entries that it wrote carry the same one.
+public enum OperationSubject: IdentifierSubject { public static let prefix = "op_" }
+
+public typealias HostID = Identifier<HostSubject>
+public typealias AgentID = Identifier<AgentSubject>
+public typealias GrantID = Identifier<GrantSubject>
+public typealias ApprovalID = Identifier<ApprovalSubject>
+public typealias UserID = Identifier<UserSubject>
+public typealias OperationID = Identifier<OperationSubject>

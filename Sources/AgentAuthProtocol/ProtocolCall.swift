@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One request, as it reaches a server from a socket or from a client in the same process.
+public struct ProtocolCall: Sendable {
+    public let endpoint: Endpoint
+
+    /// The token of `Authorization: Bearer …`, as the bytes that were sent.
+    public let bearerToken: [UInt8]?
+
+    /// The query's parameters, decoded, in order.
+    public let query: [QueryItem]
+
+    /// The body's bytes; empty for GET.
+    public let body: [UInt8]
+
+    /// Where the request came from, as text; unauthenticated refusals are counted by it.
+    public let remoteAddress: String
+
+    /// One parameter of a query.
+    public struct QueryItem: Hashable, Sendable {
+        public let name: String
+        public let value: String
+
+        public init(name: String, value: String) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    public init(
+        _ endpoint: Endpoint, bearerToken: [UInt8]? = nil, query: [QueryItem] = [],
+        body: [UInt8] = [], remoteAddress: String
+    ) {
+        self.endpoint = endpoint
+        self.bearerToken = bearerToken
+        self.query = query
+        self.body = body
+        self.remoteAddress = remoteAddress
+    }
+
+    /// The value of a parameter, nil without it; one given twice is refused, for which should hold?
+    public func parameter(_ name: String) throws(ProtocolError) -> String? {
+        let values = query.filter { $0.name.utf8.elementsEqual(name.utf8) }
+        if values.count > 1 {
+            throw .invalidRequest("The parameter '\(name)' is given twice; give it once.")
+        }
+        return values.first?.value
+    }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The limits of what is read from the wire, in one place; each is tested at its edge.
+public enum ProtocolLimits {
+    /// A token: large enough for any honest claim set, small enough to parse for nothing.
+    public static let tokenBytes = 8 * 1024
+    /// A request body.
+    public static let bodyBytes = 1024 * 1024
+    /// A display name, in Unicode scalars; longer ones are cut, not refused.
+    public static let nameScalars = 200
+    /// A reason or binding message, in Unicode scalars; longer ones are cut, not refused.
+    public static let textScalars = 500
+    /// A capability's name, in bytes.
+    public static let capabilityNameBytes = 200
+    /// Capabilities in one request, and in a token's `capabilities` claim.
+    public static let capabilitiesPerRequest = 64
+    /// Grants of one agent.
+    public static let grantsPerAgent = 1024
+    /// Values in one `in` or `not_in`.
+    public static let valuesPerOperator = 256
+    /// A `jti`, in bytes.
+    public static let tokenIDBytes = 256
+    /// Audiences in one token.
+    public static let audiencesPerToken = 8
+    /// Capabilities on one page of the list.
+    public static let capabilitiesPerPage = 100
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+public import StrictJSON
+
+/// The claims of a host or agent JWT (§4.2, §4.3), read and in range. Whether they are right is
+/// for the server to judge.
+public struct TokenClaims: Sendable {
+    /// `iss`: the thumbprint that names the host. Some clients leave it out of agent JWTs.
+    public var issuer: String?
+    /// `sub`: the agent's id, in agent JWTs.
+    public var subject: String?
+    /// `aud`: one or several; whole strings.
+    public var audiences: [String]
+    /// `iat`, in whole seconds since 1970.
+    public var issuedAt: Int64
+    /// `exp`, in whole seconds since 1970.
+    public var expiresAt: Int64
+    /// `jti`
+    public var tokenID: String
+    /// `capabilities`: what the token is narrowed to, when present.
+    public var capabilities: [String]?
+    /// `host_public_key`, in host JWTs.
+    public var hostKey: JSONValue?
+    /// `agent_public_key`, in host JWTs that register an agent.
+    public var agentKey: JSONValue?
+
+    public init(
+        issuer: String?, subject: String? = nil, audiences: [String], issuedAt: Int64,
+        expiresAt: Int64, tokenID: String, capabilities: [String]? = nil, hostKey: JSONValue? = nil,
+        agentKey: JSONValue? = nil
+    ) {
+        self.issuer = issuer
+        self.subject = subject
+        self.audiences = audiences
+        self.issuedAt = issuedAt
+        self.expiresAt = expiresAt
+        self.tokenID = tokenID
+        self.capabilities = capabilities
+        self.hostKey = hostKey
+        self.agentKey = agentKey
+    }
+
+    /// The claims as a JSON object, for signing.
+    public var json: JSONValue {
+        var members: [(String, JSONValue)] = []
+        func add(_ name: String, _ value: JSONValue?) {
+            if let value { members.append((name, value)) }
+        }
+        add("iss", issuer.map { .string($0) })
+        add("sub", subject.map { .string($0) })
+        add(
+            "aud",
+            audiences.count == 1
+                ? .string(audiences[0]) : .array(audiences.map { .string($0) }))
+        add("iat", .number(JSONNumber(issuedAt)))
+        add("exp", .number(JSONNumber(expiresAt)))
+        add("jti", .string(tokenID))
+        add("capabilities", capabilities.map { .array($0.map { .string($0) }) })
+        add("host_public_key", hostKey)
+        add("agent_public_key", agentKey)
+        return .object(JSONObject(members))
+    }
+}

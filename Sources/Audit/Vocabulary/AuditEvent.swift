@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What an entry can record. The raw value is the entry's `ty`.
+///
+/// `docs/ledger-events.md` has a row for each; a test walks both.
+public enum AuditEvent: String, CaseIterable, Sendable {
+    case ledgerCreated = "ledger.created"
+    case ledgerOpened = "ledger.opened"
+    case ledgerHeartbeat = "ledger.heartbeat"
+
+    case userCreated = "user.created"
+
+    case hostRegistered = "host.registered"
+    case hostEnrollmentIssued = "host.enrollment_issued"
+    case hostEnrolled = "host.enrolled"
+    case hostActivated = "host.activated"
+    case hostLinked = "host.linked"
+    case hostRejected = "host.rejected"
+    case hostRevoked = "host.revoked"
+    case hostDeleted = "host.deleted"
+
+    case agentRegistered = "agent.registered"
+    case agentActivated = "agent.activated"
+    case agentReactivated = "agent.reactivated"
+    case agentRejected = "agent.rejected"
+    case agentExpired = "agent.expired"
+    case agentRevoked = "agent.revoked"
+    case agentClaimed = "agent.claimed"
+    case agentDeleted = "agent.deleted"
+
+    case approvalRequested = "approval.requested"
+    case approvalApproved = "approval.approved"
+    case approvalDenied = "approval.denied"
+    case approvalExpired = "approval.expired"
+    case approvalVoided = "approval.voided"
+
+    case grantActivated = "grant.activated"
+    case grantDenied = "grant.denied"
+    case grantRevoked = "grant.revoked"
+
+    /// Before a provider is called whose effect cannot be taken back.
+    case executionStarted = "execution.started"
+    /// Concluded, whatever the outcome: `out` says which.
+    case executionCompleted = "execution.completed"
+
+    /// A refusal after a verified signature, at any endpoint but execute.
+    case requestRefused = "request.refused"
+    /// All other refusals of a span of time, as counts.
+    case refusalsSummary = "refusals.summary"
+}

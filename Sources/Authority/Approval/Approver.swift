@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+public import AgentAuthProtocol
+package import Audit
+
+/// Who decides on a request, and how it was shown that it is them.
+public struct Approver: Sendable, Equatable {
+    package let by: Decider
+    package let via: ApprovalStrength
+    /// The user for whom it is decided; nil when the operator decides as such.
+    package let user: UserID?
+
+    private init(by: Decider, via: ApprovalStrength, user: UserID?) {
+        self.by = by
+        self.via = via
+        self.user = user
+    }
+
+    /// The operator, at the command line; with `user`, in that user's name.
+    public static func operatorCommandLine(for user: UserID? = nil) -> Approver {
+        Approver(by: .operator, via: .operatorCLI, user: user)
+    }
+
+    /// A stand-in for a person, in demos and simulations only; the ledger says so.
+    public static func simulated(_ user: UserID?) -> Approver {
+        Approver(by: .simulated, via: .simulated, user: user)
+    }
+
+    var cause: Cause {
+        Cause(by: by, via: via, user: user)
+    }
+}
+
+/// What an approver says yes to.
+public struct ApprovalDecision: Sendable, Equatable {
+    /// The capabilities that are granted; nil for all, empty for none: the agent then exists
+    /// without any (§5.3, "Partial approval").
+    public var selection: [String]?
+    /// Constraints on top of what was asked, by capability; they only ever narrow.
+    public var narrowing: [String: Constraints]
+
+    public init(selection: [String]? = nil, narrowing: [String: Constraints] = [:]) {
+        self.selection = selection
+        self.narrowing = narrowing
+    }
+
+    /// Everything, as asked.
+    public static let everything = ApprovalDecision()
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+import AgentAuthProtocol
+import Cryptography
+import Storage
+import StrictJSON
+
+/// A fresh code for a person, drawn before the job that hands it out.
+struct Invitation: Sendable {
+    let code: UserCode
+    let record: ApprovalRequest.Code
+    private let configuration: AuthorityConfiguration
+
+    init(parts: Parts, at now: Timestamp) {
+        configuration = parts.configuration
+        code = UserCode(random: parts.random)
+        record = ApprovalRequest.Code(
+            hash: parts.secret.hash(code), expiresAt: now + configuration.approval.expiresIn)
+    }
+
+    /// The `approval` object that goes with the code (§7.1).
+    var view: ApprovalView {
+        let page = configuration.issuer + "/device"
+        return ApprovalView(
+            method: ApprovalMethod.deviceAuthorization.rawValue, verificationURI: page,
+            verificationURIComplete: "\(page)?code=\(code)", userCode: code.description,
+            expiresIn: JSONNumber(configuration.approval.expiresIn.milliseconds / 1000),
+            interval: JSONNumber(
+                coefficient: configuration.approval.interval.milliseconds, exponent: -3))
+    }
+
+    /// Refuses a further code when too many are alive, or when this one exists already.
+    func check(in txn: borrowing WriteTransaction, tables: StateTables) throws {
+        guard try txn.count(tables.codes) < configuration.approval.liveCodes else {
+            throw ProtocolError(
+                .rateLimited, "Too many approvals wait at this server; try again later.",
+                retryAfterSeconds: 60)
+        }
+        guard try txn.get(tables.codes, record.hash) == nil else {
+            throw ProtocolError(.unavailable, "The server drew a code twice; try again.")
+        }
+    }
+}

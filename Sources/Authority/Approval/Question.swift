@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+import AgentAuthCapabilities
+import AgentAuthProtocol
+import Cryptography
+import StrictJSON
+
+/// What an agent asks for, checked against what the server offers, before anything is written.
+struct Question: Sendable {
+    let capabilities: [CapabilityRequest]
+    let wish: ApprovalWish
+
+    /// Every capability must exist and not be blocked (all offenders are named at once), and every
+    /// constraint must be on a top-level argument.
+    init(
+        _ capabilities: [CapabilityRequest], wish: ApprovalWish, parts: Parts
+    ) throws(ProtocolError) {
+        let unusable = capabilities.map(\.name).filter {
+            parts.registry[$0] == nil || parts.configuration.capabilities.blocked.contains($0)
+        }
+        guard unusable.isEmpty else {
+            throw ProtocolError(
+                .invalidCapabilities,
+                "Unknown or blocked: \(unusable.joined(separator: ", ")); list what there is.",
+                details: [
+                    .init("invalid_capabilities", .array(unusable.map { .string($0) }))
+                ])
+        }
+        for request in capabilities {
+            if let refusal = parts.approvals.unknownField(
+                in: request.constraints, of: request.name)
+            {
+                throw refusal
+            }
+        }
+        self.capabilities = capabilities
+        self.wish = ApprovalWish(
+            reason: DisplayText.text(wish.reason), preferredMethod: wish.preferredMethod,
+            loginHint: wish.loginHint, bindingMessage: DisplayText.text(wish.bindingMessage))
+    }
+
+    /// The canonical form of everything that gives the question its meaning: a retry has the same
+    /// one, whatever the order of its members.
+    func meaning(_ more: [(String, JSONValue)] = []) -> Digest {
+        let sorted = capabilities.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        let members: [(String, JSONValue)] =
+            [
+                ("capabilities", .array(sorted.map(\.json))),
+                ("reason", wish.reason.map { .string($0) } ?? .null),
+                ("preferred_method", wish.preferredMethod.map { .string($0) } ?? .null),
+                ("login_hint", wish.loginHint.map { .string($0) } ?? .null),
+                ("binding_message", wish.bindingMessage.map { .string($0) } ?? .null),
+            ] + more
+        return SHA256.digest(of: JSONValue.object(JSONObject(members)).canonical())
+    }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+import AgentAuthProtocol
+
+/// What is known of whoever sends a request, and how well. It grows while the request is checked,
+/// and says under which name a refusal is recorded.
+struct Asker: Sendable {
+    /// Where the request came from.
+    let address: String
+
+    /// The agent that the token names; a claim until the signature is verified.
+    var claimedAgent: AgentID?
+
+    /// Who signed, once that is certain.
+    var proven: Proven?
+
+    /// The token's `jti`, once the signature is verified.
+    var tokenID: String?
+
+    /// What was to be executed, once that is known.
+    var capability: String?
+
+    /// Whether the operation has its entry already, and needs none for the refusal.
+    var isRecorded = false
+
+    /// The grant that the decision was about, when there is one.
+    var grant: GrantID?
+
+    init(address: String) {
+        self.address = address
+    }
+
+    struct Proven: Sendable {
+        let host: HostID
+        let agent: AgentID?
+        let user: UserID?
+    }
+}

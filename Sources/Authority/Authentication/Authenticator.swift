@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+import AgentAuthProtocol
+import Cryptography
+import Storage
+
+/// From a bearer token to whoever signed it, in the decided order: form, audience, identity,
+/// signature, times, standing, and replay last. A caller without a valid signature learns nothing
+/// about anybody's state, and a token that fails earlier is not used up.
+struct Authenticator: Sendable {
+    private let parts: Parts
+    private let check: TokenCheck
+    private let replays: ReplayGuard
+    private let restart: RestartRule
+
+    init(parts: Parts, restart: RestartRule) {
+        self.parts = parts
+        self.restart = restart
+        check = TokenCheck(rules: parts.configuration.tokens)
+        replays = ReplayGuard(
+            perIdentity: parts.configuration.tokens.perIdentity,
+            grace: parts.configuration.tokens.clockSkew)
+    }
+
+    /// An agent that may act now.
+    struct AgentPrincipal: Sendable {
+        let claims: TokenClaims
+        let snapshot: AgentSnapshot
+        /// The journal's epoch from before the snapshot was looked at.
+        let epoch: UInt64
+    }
+
+    /// Whoever signed a host token.
+    struct HostPrincipal: Sendable {
+        let claims: TokenClaims
+        let key: JWK
+        /// Nil for a key that no host has; then only registration makes sense.
+        let host: Host?
+    }
+
+    /// The agent behind a call; it must be active.
+    func agent(
+        of call: ProtocolCall, audiences: [String], asker: inout Asker
+    ) async throws -> AgentPrincipal {
+        let token = try check.token(of: call, kind: .agent)
+        let claims = token.claims
+        try check.audience(claims, isOneOf: audiences)
+        guard let id = claims.subject.flatMap({ AgentID($0) }) else {
+            throw ProtocolError.invalidJWT("The token's sub must be the agent's id.")
+        }
+        asker.claimedAgent = id
+        let epoch = parts.journal.epoch
+        guard let snapshot = try parts.journal.snapshot(of: id) else {
+            throw ProtocolError.invalidJWT("The token names no agent of this server.")
+        }
+        if let issuer = claims.issuer {
+            guard issuer.utf8.elementsEqual(snapshot.issuer.utf8) else {
+                throw ProtocolError.invalidJWT("The token's iss is not the agent's host.")
+            }
+        }
+        try check.signature(token, by: snapshot.agent.publicKey)
+        asker.proven = .init(
+            host: snapshot.host.id, agent: id, user: snapshot.agent.user)
+        asker.tokenID = claims.tokenID
+        try check.times(claims, at: parts.timeline.now)
+        if let refusal = parts.rules.standing(of: snapshot, at: parts.now) {
+            try await Lapse(parts: parts).settle(snapshot)
+            throw refusal
+        }
+        try await admit(claims, identity: id.text)
+        return AgentPrincipal(claims: claims, snapshot: snapshot, epoch: epoch)
+    }
+
+    /// The host behind a call; whether its state permits the call is for the endpoint to say.
+    func host(of call: ProtocolCall, asker: inout Asker) async throws -> HostPrincipal {
+        let token = try check.token(of: call, kind: .host)
+        let claims = token.claims
+        try check.audience(claims, isOneOf: [parts.configuration.issuer])
+        guard let thumbprint = claims.issuer.flatMap({ Thumbprint($0) }) else {
+            throw ProtocolError.invalidJWT("The token's iss must be the host key's thumbprint.")
+        }
+        let presented = try presentedKey(claims)
+        let host = try parts.journal.read {
+            try parts.journal.tables.host(withKey: thumbprint, in: $0)
+        }
+        guard let key = host?.jwk ?? presented else {
+            throw ProtocolError.invalidJWT(
+                "No host has this key, and the token carries no host_public_key.")
+        }
+        guard key.thumbprint == thumbprint, presented == nil || presented == key else {
+            throw ProtocolError.invalidJWT("The token's iss is not the thumbprint of its key.")
+        }
+        try check.signature(token, by: key.publicKey)
+        if let host {
+            asker.proven = .init(host: host.id, agent: nil, user: host.user)
+            asker.tokenID = claims.tokenID
+        }
+        try check.times(claims, at: parts.timeline.now)
+        if host?.status == .revoked { throw ProtocolError.standing(of: HostStatus.revoked) }
+        try await admit(claims, identity: thumbprint.description)
+        return HostPrincipal(claims: claims, key: key, host: host)
+    }
+
+    /// A known host whose state is one of those that the endpoint accepts.
+    func knownHost(
+        of call: ProtocolCall, in accepted: Set<HostStatus> = [.active], asker: inout Asker
+    ) async throws -> (Host, TokenClaims) {
+        let principal = try await host(of: call, asker: &asker)
+        guard let host = principal.host else {
+            throw ProtocolError.invalidJWT("No host of this server has the token's key.")
+        }
+        guard accepted.contains(host.status) else {
+            throw ProtocolError.standing(of: host.status)
+        }
+        return (host, principal.claims)
+    }
+
+    private func presentedKey(_ claims: TokenClaims) throws(ProtocolError) -> JWK? {
+        guard let json = claims.hostKey else { return nil }
+        do {
+            return try JWK(json, named: "host_public_key")
+        } catch {
+            // A key in a token is part of the token: what is wrong with it makes the token invalid,
+            // but for another algorithm, which has a code of its own.
+            throw error.code == .unsupportedAlgorithm ? error : .invalidJWT(error.message)
+        }
+    }
+
+    /// The last check: the token must not have been used, by this run or the one before.
+    private func admit(_ claims: TokenClaims, identity: String) async throws {
+        let now = parts.timeline.now
+        try restart.check(claims, identity: identity)
+        switch replays.admit(
+            identity: identity, tokenID: claims.tokenID, expiresAt: claims.expiresAt, at: now)
+        {
+        case .fresh: break
+        case .replayed: throw ProtocolError.replayed
+        case .tooMany:
+            throw ProtocolError(
+                .rateLimited, "Too many tokens of this identity are alive; slow down.",
+                retryAfterSeconds: 10)
+        }
+        if claims.issuedAt > now.seconds {
+            try await rememberEarly(claims, identity: identity)
+        }
+    }
+
+    /// A token from ahead of our clock outlives a restart that comes before its `iat`, so its use
+    /// is made durable.
+    private func rememberEarly(_ claims: TokenClaims, identity: String) async throws {
+        let key = restart.key(of: claims, identity: identity)
+        let end = Timestamp(seconds: claims.expiresAt) + parts.configuration.tokens.clockSkew
+        try await parts.journal.commit { txn, change in
+            try txn.put(change.tables.earlyTokens, key, Deadline(end))
+        }
+    }
+}

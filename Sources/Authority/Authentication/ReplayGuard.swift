@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+import AgentAuthProtocol
+import Synchronization
+
+/// Sees to it that a token is used once (§4.6).
+///
+/// Every token that got this far leaves an 8-byte fingerprint of its identity and `jti` in the
+/// table of the ten seconds in which it expires; a table is dropped whole once none of its tokens
+/// could be accepted any more. An identity that has too many alive is told to wait: nothing is
+/// ever forgotten to make room. Test and set are one step under one lock.
+final class ReplayGuard: Sendable {
+    /// What the guard says about a token.
+    enum Verdict: Sendable, Equatable {
+        case fresh
+        case replayed
+        /// The identity has as many tokens alive as it may.
+        case tooMany
+    }
+
+    private let perIdentity: Int
+    /// How long after its `exp` a token may still be accepted.
+    private let graceSeconds: Int64
+    private let state = Mutex(State())
+
+    fileprivate struct State {
+        /// Fingerprints by `exp` divided by ten.
+        var tables: [Int64: Table] = [:]
+        /// The lowest key of `tables` that may still hold live tokens.
+        var oldest = Int64.min
+    }
+
+    fileprivate struct Table {
+        var fingerprints: Set<UInt64> = []
+        var countByIdentity: [UInt64: Int] = [:]
+    }
+
+    private static let secondsPerTable: Int64 = 10
+
+    init(perIdentity: Int, grace: Duration) {
+        self.perIdentity = perIdentity
+        graceSeconds = grace.milliseconds / 1000 + 1
+    }
+
+    /// Marks the token as used, unless it was.
+    func admit(
+        identity: String, tokenID: String, expiresAt: Int64, at now: Timestamp
+    ) -> Verdict {
+        // Swift's hasher is SipHash under a key of this process: nobody outside can make two
+        // tokens collide, and a chance collision (2⁻⁶⁴) refuses one honest token.
+        let who = fingerprint { $0.combine(identity) }
+        let what = fingerprint {
+            $0.combine(identity)
+            $0.combine(tokenID)
+        }
+        let key = expiresAt / ReplayGuard.secondsPerTable
+        return state.withLock { state in
+            state.drop(before: (now.seconds - graceSeconds) / ReplayGuard.secondsPerTable)
+            if state.tables[key]?.fingerprints.contains(what) ?? false { return .replayed }
+            let alive = state.tables.values.reduce(0) { $0 + ($1.countByIdentity[who] ?? 0) }
+            guard alive < perIdentity else { return .tooMany }
+            state.tables[key, default: Table()].fingerprints.insert(what)
+            state.tables[key]?.countByIdentity[who, default: 0] += 1
+            return .fresh
+        }
+    }
+
+    private func fingerprint(_ combine: (inout Hasher) -> Void) -> UInt64 {
+        var hasher = Hasher()
+        combine(&hasher)
+        return UInt64(bitPattern: Int64(hasher.finalize()))
+    }
+}
+
+extension ReplayGuard.State {
+    /// Drops every table whose tokens have all expired.
+    fileprivate mutating func drop(before key: Int64) {
+        guard key > oldest else { return }
+        oldest = key
+        tables = tables.filter { $0.key >= key }
+    }
+}

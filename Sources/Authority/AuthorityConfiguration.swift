@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+public import AgentAuthProtocol
+
+/// What an operator decides about a server. The values here are the defaults of the command line.
+public struct AuthorityConfiguration: Sendable {
+    /// The server's base URL, without a trailing slash; audiences are compared with it byte by
+    /// byte, and nothing is ever derived from a request's Host header.
+    public var issuer: String
+    public var providerName = "demo"
+    public var description = "A demo service"
+    public var modes: Set<AgentMode> = Set(AgentMode.allCases)
+
+    public var tokens = TokenRules()
+    public var lifetimes: [AgentMode: Lifetimes] = [:]
+    public var approval = ApprovalRules()
+    public var hosts = HostRules()
+    public var capabilities = CapabilityPolicy()
+    public var cleanUp = CleanUpRules()
+
+    public init(issuer: String) {
+        self.issuer = issuer
+    }
+
+    /// What is asked of a token (§8.2).
+    public struct TokenRules: Sendable {
+        /// `exp − iat`, plus the skew, is the most that is accepted.
+        public var maximumLifetime: Duration = .seconds(TokenLifetime.seconds)
+        public var clockSkew: Duration = .seconds(TokenLifetime.clockSkewSeconds)
+        /// Tokens of one identity that may be alive at once; beyond it 429, never forgetting.
+        public var perIdentity = 100_000
+    }
+
+    /// How people are asked.
+    public struct ApprovalRules: Sendable {
+        public var expiresIn: Duration = .seconds(300)
+        /// How often a client may look at the status; may be a fraction of a second.
+        public var interval: Duration = .seconds(5)
+        /// Whether the operator's command line may approve what is not `reads`. An agent with a
+        /// shell under the operator's account could then approve itself.
+        public var operatorCommandLine = false
+        /// Codes that may be alive at once; with 34.5 bits a code, guessing one of 10,000 stays
+        /// hopeless at the rate that tries are allowed.
+        public var liveCodes = 10_000
+    }
+
+    /// What hosts may do.
+    public struct HostRules: Sendable {
+        /// Whether a host that nobody knows may register, to wait for approval.
+        public var dynamicRegistration = true
+        /// What every new host gets as its defaults.
+        public var defaultCapabilities: [CapabilityRequest] = []
+        /// Whether a host that belongs to a user may register agents that act alone.
+        public var autonomousUnderLinkedHost = false
+        /// Agents of one host that may wait for approval at once.
+        public var pendingAgents = 32
+        /// How long an operator's invitation is good for.
+        public var enrollmentLifetime: Duration = .seconds(3600)
+    }
+
+    /// When what never became active is deleted (§10.9).
+    public struct CleanUpRules: Sendable {
+        public var pendingAfter: Duration = .seconds(24 * 3600)
+        public var every: Duration = .seconds(60)
+    }
+
+    /// The URL where capabilities are executed by default.
+    public var executeLocation: String { issuer + Endpoint.execute.path }
+
+    /// The URL of the discovery document, named in every 401.
+    public var discoveryLocation: String { issuer + Endpoint.discovery.path }
+}

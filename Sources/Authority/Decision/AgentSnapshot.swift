@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package import AgentAuthProtocol
+
+/// An agent with its grants and its host as they stood in one transaction: all that a decision
+/// about it needs. A class, for it is shared by every request of the agent and never changes.
+package final class AgentSnapshot: Sendable {
+    package let agent: Agent
+    package let host: Host
+    /// Every grant of the agent, whatever its state.
+    package let grants: [Grant]
+    /// The thumbprint of the host's key as tokens write it in `iss`.
+    package let issuer: String
+
+    package init(agent: Agent, host: Host, grants: [Grant]) {
+        self.agent = agent
+        self.host = host
+        self.grants = grants
+        issuer = host.jwk.thumbprint.description
+    }
+
+    /// Whether nothing that a decision depends on differs between the two.
+    package func isSameVersion(as other: AgentSnapshot) -> Bool {
+        agent.changedBy == other.agent.changedBy && host.changedBy == other.host.changedBy
+    }
+
+    /// The grant that lets the agent use a capability at a moment.
+    package func grantInForce(for capability: String, at now: Timestamp) -> Grant? {
+        grants.first {
+            $0.capability.utf8.elementsEqual(capability.utf8) && $0.isInForce(at: now)
+        }
+    }
+}

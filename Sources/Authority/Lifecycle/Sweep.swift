@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+import AgentAuthProtocol
+import Audit
+import Cryptography
+import Storage
+
+/// What time ends without anybody asking: questions that nobody answered, agents and hosts that
+/// never became active, and guard rows of tokens that have expired.
+struct Sweep: Sendable {
+    let parts: Parts
+
+    /// One pass; each find is a transaction of its own, so that a long list never holds the writer.
+    func run() async throws {
+        let now = parts.now
+        for id in try overdueApprovals(at: now) { try await expire(id) }
+        for (host, agent) in try neverActive(before: now - parts.configuration.cleanUp.pendingAfter)
+        {
+            try await delete(agent, under: host)
+        }
+        try await dropEarlyTokens(at: parts.timeline.now)
+    }
+
+    private func overdueApprovals(at now: Timestamp) throws -> [ApprovalID] {
+        try parts.journal.read { txn in
+            try parts.journal.tables.waitingApprovals(in: txn)
+                .filter { $0.expiresAt <= now }.map(\.id)
+        }
+    }
+
+    private func expire(_ id: ApprovalID) async throws {
+        let operation = parts.operation()
+        try await parts.journal.commit(nested: true) { txn, change in
+            guard let request = try txn.get(change.tables.approvals, id),
+                request.state == .pending, request.expiresAt <= operation.now
+            else { return }
+            try change.expire(request, operation: operation, chance: operation.chance(), in: txn)
+        }
+    }
+
+    private func neverActive(before limit: Timestamp) throws -> [(HostID, AgentID)] {
+        try parts.journal.read { txn in
+            var found: [(HostID, AgentID)] = []
+            try txn.scan(parts.journal.tables.waiting) { key, since in
+                if since.moment <= limit { found.append((key.first, key.second)) }
+                return .next
+            }
+            return found
+        }
+    }
+
+    /// Deletes an agent that never became active (§10.9), and its host when it was the last one of
+    /// a host that never became active either. Deleted, not revoked: their keys may come again.
+    private func delete(_ id: AgentID, under hostID: HostID) async throws {
+        let operation = parts.operation()
+        try await parts.journal.commit(nested: true) { txn, change in
+            guard let agent = try txn.get(change.tables.agents, id), agent.status == .pending,
+                agent.activatedAt == nil
+            else { return }
+            let cause = Cause(by: .policy, why: "clean_up")
+            let chance = operation.chance()
+            for request in try change.tables.openApprovals(of: id, in: txn) {
+                try change.close(
+                    request, on: .expired, for: cause, operation: operation, chance: chance,
+                    in: txn)
+            }
+            try change.delete(agent, for: cause, operation: operation, chance: chance, in: txn)
+            if let host = try txn.get(change.tables.hosts, hostID), host.status == .pending,
+                try change.tables.agents(under: hostID, in: txn).isEmpty
+            {
+                try change.delete(host, for: cause, operation: operation, chance: chance, in: txn)
+            }
+        }
+    }
+
+    private func dropEarlyTokens(at now: Timestamp) async throws {
+        let over = try parts.journal.read { txn in
+            var over: [Digest] = []
+            try txn.scan(parts.journal.tables.earlyTokens) { key, deadline in
+                if deadline.moment < now { over.append(key) }
+                return .next
+            }
+            return over
+        }
+        if over.isEmpty { return }
+        try await parts.journal.commit { txn, change in
+            for key in over { try txn.delete(change.tables.earlyTokens, key) }
+        }
+    }
+}

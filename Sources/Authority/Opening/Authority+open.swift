@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+import AgentAuthCapabilities
+import AgentAuthLedger
+import AgentAuthProtocol
+import Audit
+import Cryptography
+import Storage
+import Transparency
+
+extension Authority {
+    /// Opens an engine over a data directory, which is made when it is missing.
+    ///
+    /// Throws ``OpeningError``, or what storage, ledger and registry say, each with a sentence
+    /// that says what to do. Nothing is written when the directory is refused.
+    public static func open(_ setup: AuthoritySetup) async throws -> Authority {
+        let registry = try await CapabilityRegistry(setup.providers)
+        try check(setup.configuration, against: registry)
+        let directory = try DataDirectory(setup, now: setup.timeline.now)
+        let journal = journal(directory, setup)
+        let parts = parts(setup, registry, journal, directory.serverKey)
+        let keeper = LedgerKeeper(
+            journal: journal, timeline: setup.timeline, files: directory.files,
+            tables: directory.ledgerTables, key: directory.key, latest: directory.opening.latest,
+            scheduling: setup.writing == .inline ? .inline : .thread)
+        let restart = try await recordOpening(parts, isNew: directory.isNew)
+        try await keeper.checkpoint(isForced: true)
+        return Authority(
+            parts: parts, restart: restart,
+            refusals: RefusalLog(
+                journal: journal, counter: RefusalCounter(since: parts.now),
+                timeline: setup.timeline, random: setup.random),
+            ledger: keeper)
+    }
+
+    /// Closes the engine in order: what was counted is written, the last checkpoint covers the last
+    /// entry, and the next opening knows that nothing was lost.
+    public func shutdown() async throws {
+        try await refusals.summarize()
+        let now = parts.now
+        try await parts.journal.commit { txn, change in
+            try txn.put(
+                change.tables.server, ServerRecord.key,
+                ServerRecord(refuseIssuedUntil: now, isClosed: true))
+        }
+        try await ledger.checkpoint(isForced: true)
+        try ledger.flush()
+        parts.journal.shutdown()
+        await parts.registry.shutdown()
+        parts.journal.close()
+    }
+
+    private static func check(
+        _ configuration: AuthorityConfiguration, against registry: CapabilityRegistry
+    ) throws {
+        let named =
+            configuration.hosts.defaultCapabilities.map(\.name)
+            + configuration.capabilities.constraints.keys.sorted()
+        if let unknown = named.first(where: { registry[$0] == nil }) {
+            throw OpeningError.unknownCapability(unknown)
+        }
+    }
+
+    private static func journal(_ directory: DataDirectory, _ setup: AuthoritySetup) -> Journal {
+        let keyring = directory.keyring
+        return Journal(
+            directory.environment, tables: directory.tables,
+            appender: directory.opening.appender,
+            sealer: PayloadSealer(
+                origin: directory.key.verifierKey.name, keyring: keyring, random: setup.random),
+            scheduling: setup.writing == .inline ? .inline : .thread,
+            // A payload must not be durable before the key that opens it.
+            beforeCommit: { try keyring.syncIfNeeded() })
+    }
+
+    private static func parts(
+        _ setup: AuthoritySetup, _ registry: CapabilityRegistry, _ journal: Journal,
+        _ serverKey: SymmetricKey
+    ) -> Parts {
+        let configuration = setup.configuration
+        return Parts(
+            configuration: configuration, registry: registry,
+            rules: AuthorizationRules(
+                registry: registry, policy: configuration.capabilities,
+                lifetimes: configuration.lifetimes),
+            approvals: ApprovalRules(
+                registry: registry, configuration: configuration.approval,
+                isSimulation: setup.isSimulation),
+            journal: journal, secret: ServerSecret(serverKey), timeline: setup.timeline,
+            random: setup.random)
+    }
+
+    /// Notes that the server runs, and finds out which tokens a run before may have seen.
+    private static func recordOpening(_ parts: Parts, isNew: Bool) async throws -> RestartRule {
+        let operation = parts.operation()
+        let before = try parts.journal.read {
+            try $0.get(parts.journal.tables.server, ServerRecord.key)
+        }
+        let isClean = before?.isClosed ?? false
+        let refuse: Timestamp? =
+            isNew ? nil : isClean ? before?.refuseIssuedUntil : parts.timeline.now
+        try await parts.journal.commit { txn, change in
+            if !isNew {
+                var entry = operation.entry(.ledgerOpened)
+                entry.set("clean", isClean)
+                try change.record(entry, chance: operation.chance(), in: txn)
+            }
+            try txn.put(
+                change.tables.server, ServerRecord.key,
+                ServerRecord(refuseIssuedUntil: refuse, isClosed: false))
+        }
+        let early = try parts.journal.read { txn in
+            var keys: Set<Digest> = []
+            try txn.scan(parts.journal.tables.earlyTokens) { key, _ in
+                keys.insert(key)
+                return .next
+            }
+            return keys
+        }
+        return RestartRule(
+            refuseIssuedUntil: refuse, earlyTokens: early, secret: parts.secret)
+    }
+}
+
+extension ServerRecord {
+    /// The key of the one row.
+    static let key = "server"
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+public import AgentAuthCapabilities
+public import AgentAuthProtocol
+public import Cryptography
+
+/// What an engine is made from.
+public struct AuthoritySetup: Sendable {
+    /// The data directory; made when it is missing.
+    public var directory: String
+    public var configuration: AuthorityConfiguration
+    public var providers: [any CapabilityProvider]
+    public var timeline: any Timeline
+    public var random: any RandomSource
+    /// Whether time or chance are invented, or people simulated. The first entry of the ledger says
+    /// so, and a directory is opened only as what it was made.
+    public var isSimulation: Bool
+    /// The name of the ledger and of its key (C2SP tlog-checkpoint, "origin").
+    public var origin: String
+    public var writing: Writing
+    public var durability: Durability
+
+    /// Where changes are written.
+    public enum Writing: Sendable {
+        /// On a thread of its own, many requests a commit.
+        case batched
+        /// On the caller's thread, one request a commit: for virtual time.
+        case inline
+    }
+
+    /// When a commit counts as done.
+    public enum Durability: Sendable {
+        /// When the disk has it.
+        case strict
+        /// When the system has it: it outlives the process, not a power cut. For tests and
+        /// simulations.
+        case unsynced
+    }
+
+    /// The origin of ledgers in demos and virtual runs: a constant, so that equal runs have equal
+    /// roots.
+    public static let simulationOrigin = "agentauth.invalid/simulation"
+
+    public init(
+        directory: String, configuration: AuthorityConfiguration,
+        providers: [any CapabilityProvider], timeline: any Timeline, random: any RandomSource,
+        isSimulation: Bool, origin: String = AuthoritySetup.simulationOrigin,
+        writing: Writing = .batched, durability: Durability = .strict
+    ) {
+        self.directory = directory
+        self.configuration = configuration
+        self.providers = providers
+        self.timeline = timeline
+        self.random = random
+        self.isSimulation = isSimulation
+        self.origin = origin
+        self.writing = writing
+        self.durability = durability
+    }
+}

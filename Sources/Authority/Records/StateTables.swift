@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package import AgentAuthProtocol
+package import Cryptography
+package import Storage
+
+/// The state tables of one environment. An index row is never removed when what it points to ends:
+/// absence never grants, and a revoked identity must be recognised as one.
+package struct StateTables: Sendable {
+    package let hosts: Table<HostID, Host>
+    /// The thumbprint of every key that ever was a host's.
+    package let hostKeys: Table<Thumbprint, Reference<HostSubject>>
+    package let agents: Table<AgentID, Agent>
+    /// The thumbprint of every key that ever was an agent's, per host: nobody can block a key
+    /// under somebody else's host.
+    package let agentKeys: Table<PairKey<HostID, Thumbprint>, Reference<AgentSubject>>
+    package let hostAgents: Table<PairKey<HostID, AgentID>, Mark>
+    /// The agents that wait for approval, with the moment since when.
+    package let waiting: Table<PairKey<HostID, AgentID>, Deadline>
+    package let grants: Table<PairKey<AgentID, GrantID>, Grant>
+    package let approvals: Table<ApprovalID, ApprovalRequest>
+    package let agentApprovals: Table<PairKey<AgentID, ApprovalID>, Mark>
+    /// Keyed hashes of the codes that are alive.
+    package let codes: Table<Digest, Reference<ApprovalSubject>>
+    package let users: Table<UserID, User>
+    package let userNames: Table<String, Reference<UserSubject>>
+    /// Keyed hashes of enrolment tokens.
+    package let enrollments: Table<Digest, Enrollment>
+    /// Tokens that were issued ahead of our clock and used: identity and `jti`, hashed, with their
+    /// end. A restart within that time must still refuse them.
+    package let earlyTokens: Table<Digest, Deadline>
+    /// What the server remembers of itself; one row.
+    package let server: Table<String, ServerRecord>
+
+    package init(_ environment: Environment) throws(StorageError) {
+        hosts = try environment.table("hosts", key: HostID.self, value: Host.self)
+        hostKeys = try environment.table(
+            "host_keys", key: Thumbprint.self, value: Reference<HostSubject>.self)
+        agents = try environment.table("agents", key: AgentID.self, value: Agent.self)
+        agentKeys = try environment.table(
+            "agent_keys", key: PairKey<HostID, Thumbprint>.self,
+            value: Reference<AgentSubject>.self)
+        hostAgents = try environment.table(
+            "host_agents", key: PairKey<HostID, AgentID>.self, value: Mark.self)
+        waiting = try environment.table(
+            "waiting", key: PairKey<HostID, AgentID>.self, value: Deadline.self)
+        grants = try environment.table(
+            "grants", key: PairKey<AgentID, GrantID>.self, value: Grant.self)
+        approvals = try environment.table(
+            "approvals", key: ApprovalID.self, value: ApprovalRequest.self)
+        agentApprovals = try environment.table(
+            "agent_approvals", key: PairKey<AgentID, ApprovalID>.self, value: Mark.self)
+        codes = try environment.table(
+            "codes", key: Digest.self, value: Reference<ApprovalSubject>.self)
+        users = try environment.table("users", key: UserID.self, value: User.self)
+        userNames = try environment.table(
+            "user_names", key: String.self, value: Reference<UserSubject>.self)
+        enrollments = try environment.table(
+            "enrollments", key: Digest.self, value: Enrollment.self)
+        earlyTokens = try environment.table(
+            "early_tokens", key: Digest.self, value: Deadline.self)
+        server = try environment.table("server", key: String.self, value: ServerRecord.self)
+    }
+}

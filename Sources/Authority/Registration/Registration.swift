@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+import AgentAuthLedger
+import AgentAuthProtocol
+import Audit
+import Cryptography
+import Storage
+import StrictJSON
+
+/// `POST /agent/register` (§5.3): a new agent under a host that may itself be new.
+struct Registration: Sendable {
+    let parts: Parts
+    let operation: Operation
+
+    /// What came of it, for the answer.
+    struct Outcome: Sendable {
+        let agent: Agent
+        let grants: [Grant]
+        /// What the person is asked with, when somebody has to be.
+        let approval: ApprovalView?
+        /// The entry that records the registration; nil when it was a retry that changed nothing.
+        let pointer: LedgerPointer?
+    }
+
+    init(parts: Parts) {
+        self.parts = parts
+        operation = parts.operation()
+    }
+
+    func register(
+        _ request: RegisterRequest, by principal: Authenticator.HostPrincipal
+    ) async throws -> Outcome {
+        guard parts.configuration.modes.contains(request.mode) else {
+            throw ProtocolError(
+                .unsupportedMode, "This server does not accept \(request.mode.rawValue) agents.")
+        }
+        guard let keyJSON = principal.claims.agentKey else {
+            throw ProtocolError.invalidRequest(
+                "The host token has no agent_public_key; registration needs the agent's key.")
+        }
+        let draft = Draft(
+            request: request, name: DisplayText.name(request.name),
+            hostName: request.hostName.map(DisplayText.name),
+            question: try Question(request.capabilities, wish: request.wish, parts: parts),
+            hostKey: principal.key, agentKey: try JWK(keyJSON, named: "agent_public_key"))
+        let invitation = Invitation(parts: parts, at: operation.now)
+        let registration = self
+        return try await parts.journal.commit(nested: true) { txn, change in
+            try registration.write(draft, invitation, &change, in: txn)
+        }
+    }
+
+    /// A checked request.
+    struct Draft: Sendable {
+        let request: RegisterRequest
+        let name: String
+        let hostName: String?
+        let question: Question
+        let hostKey: JWK
+        let agentKey: JWK
+
+        var meaning: Digest {
+            question.meaning([
+                ("name", .string(name)), ("mode", .string(request.mode.rawValue)),
+            ])
+        }
+    }
+
+    private func write(
+        _ draft: Draft, _ invitation: Invitation, _ change: inout Change,
+        in txn: borrowing WriteTransaction
+    ) throws -> Outcome {
+        let chance = operation.chance()
+        let known = try change.tables.host(withKey: draft.hostKey.thumbprint, in: txn)
+        if let known {
+            try admit(known, mode: draft.request.mode)
+            if let earlier = try earlierAgent(draft, of: known, change.tables, in: txn) {
+                return try retry(
+                    draft, earlier, under: known, invitation, chance, &change, in: txn)
+            }
+        }
+        let host = try known ?? createHost(draft, chance, &change, in: txn)
+        return try create(draft, under: host, invitation, chance, &change, in: txn)
+    }
+
+    private func admit(_ host: Host, mode: AgentMode) throws(ProtocolError) {
+        guard [.active, .pending].contains(host.status) else {
+            throw .standing(of: host.status)
+        }
+        let isLinked = host.user != nil
+        if mode == .autonomous, isLinked,
+            !parts.configuration.hosts.autonomousUnderLinkedHost
+        {
+            throw ProtocolError(
+                .unsupportedMode,
+                "The host is linked to a user; agents under it act for that user (delegated).")
+        }
+    }
+
+    private func earlierAgent(
+        _ draft: Draft, of host: Host, _ tables: StateTables, in txn: borrowing WriteTransaction
+    ) throws -> Agent? {
+        let key = PairKey(host.id, draft.agentKey.thumbprint)
+        guard let reference = try txn.get(tables.agentKeys, key) else { return nil }
+        return try txn.get(tables.agents, reference.target)
+    }
+
+    private func createHost(
+        _ draft: Draft, _ chance: any RandomSource, _ change: inout Change,
+        in txn: borrowing WriteTransaction
+    ) throws -> Host {
+        guard parts.configuration.hosts.dynamicRegistration else {
+            throw ProtocolError(
+                .unauthorized, "Unknown hosts may not register here; ask the operator to enroll it.")
+        }
+        var entry = operation.entry(.hostRegistered)
+        let id = HostID(random: chance)
+        entry.host = id
+        entry.set("key", draft.hostKey.thumbprint.description)
+        let appended = try change.record(entry, chance: chance, in: txn)
+        let host = Host(
+            id: id, name: draft.hostName, publicKey: draft.hostKey.publicKey, user: nil,
+            defaults: parts.configuration.hosts.defaultCapabilities, status: .pending,
+            createdAt: operation.now, activatedAt: nil, changedBy: appended.seq)
+        try change.put(host, in: txn)
+        try txn.put(change.tables.hostKeys, draft.hostKey.thumbprint, Reference(id))
+        return host
+    }
+}

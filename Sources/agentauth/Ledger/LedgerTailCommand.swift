@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+import AgentAuthLedger
+import ArgumentParser
+import Glibc
+import Storage
+
+struct LedgerTailCommand: Command {
+    static let configuration = CommandConfiguration(
+        commandName: "tail", abstract: "The last entries, in order.",
+        discussion: """
+            As JSON, each entry is printed as it is stored, byte for byte. With -f, new entries \
+            follow until Ctrl-C.
+            """)
+
+    @OptionGroup var data: DataOptions
+
+    @Option(name: [.customShort("n"), .customLong("lines")], help: "How many entries.")
+    var count = 10
+
+    @Flag(name: .shortAndLong, help: "Go on with every new entry; as table, wide or ndjson.")
+    var follow = false
+
+    @OptionGroup var output: OutputOptions
+
+    /// How often a followed ledger is looked at, in microseconds: what a person takes for at once.
+    private static let pause: UInt32 = 200_000
+
+    /// More would be an export.
+    private static let countLimit = 100_000
+
+    mutating func validate() throws {
+        guard 0...LedgerTailCommand.countLimit ~= count else {
+            throw ValidationError("-n is 0 to \(LedgerTailCommand.countLimit); use ledger export")
+        }
+        guard !follow || [.table, .wide, .ndjson].contains(output.format) else {
+            throw ValidationError("-f has no end, so it cannot be \(output.format.rawValue)")
+        }
+    }
+
+    func run(_ console: Console) throws {
+        var (lines, next) = try entries { $0 - min(UInt64(count), $0) }
+        try console.print(EntryList(lines).answer)
+        while follow, !console.out.isClosed {
+            usleep(LedgerTailCommand.pause)
+            try Interrupt.check()
+            (lines, next) = try entries { [next] size in min(next, size) }
+            try console.print(EntryList(lines, hasHeader: false).answer)
+        }
+    }
+
+    /// The entries from one on, and where the next ones begin. Opened anew each time, because a
+    /// server may have come or gone.
+    private func entries(
+        from start: (_ size: UInt64) -> UInt64
+    ) throws -> (lines: [[UInt8]], next: UInt64) {
+        let ledger = try OpenLedger(data)
+        defer { ledger.environment.close() }
+        return try ledger.environment.read { txn in
+            let size = try ledger.reader.head(in: txn).size
+            let lines = try (start(size)..<size).map { seq in
+                guard let line = try ledger.reader.entry(seq, in: txn) else {
+                    throw LedgerError.damaged("entry \(seq) is missing")
+                }
+                return line
+            }
+            return (lines, size)
+        }
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How a piece of text is meant. Colour only repeats what a sign or a word says.
+enum Tone {
+    case plain, good, bad, warning, faint
+
+    /// The text in the tone's colour, on a stream that shows colours.
+    func painted(_ text: String, on stream: OutputStream) -> String {
+        guard stream.isColored, let code else { return text }
+        return "\u{1B}[\(code)m\(text)\u{1B}[0m"
+    }
+
+    /// Select Graphic Rendition (ECMA-48 §8.3.117).
+    private var code: String? {
+        switch self {
+        case .plain: nil
+        case .good: "32"
+        case .bad: "31"
+        case .warning: "33"
+        case .faint: "2"
+        }
+    }
+}
+
+/// A sign and a word.
+struct State: Sendable {
+    let sign: String
+    let word: String
+    let tone: Tone
+
+    static func good(_ word: String) -> State { State(sign: "✓", word: word, tone: .good) }
+    static func bad(_ word: String) -> State { State(sign: "✗", word: word, tone: .bad) }
+    static func warning(_ word: String) -> State { State(sign: "!", word: word, tone: .warning) }
+    static func open(_ word: String) -> State { State(sign: "?", word: word, tone: .warning) }
+    static func none(_ word: String) -> State { State(sign: "–", word: word, tone: .faint) }
+}
