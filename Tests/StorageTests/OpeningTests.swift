@@ -236,6 +236,18 @@ struct OpeningTests {
         }
     }
 
+    @Test("A transaction number of the other meta page is damage", arguments: [0, 1])
+    func otherTransaction(_ page: Int) throws {
+        try withDirectory { path in
+            var bytes = try Self.makeData(path)
+            bytes[page * 4_096 + 144] ^= 1
+            let expected = StorageError.damagedFile(
+                path: path + "/data.mdb",
+                reason: "meta page \(page): impossible transaction number")
+            #expect(try refusal(path, bytes) == expected)
+        }
+    }
+
     @Test("A root that is another page is damage")
     func otherRoot() throws {
         try withDirectory { path in
