@@ -18,7 +18,7 @@ struct LedgerVerifyCommand: Command {
     func run(_ console: Console) throws {
         // What is wrong with the command line is said before a process is started for it.
         _ = try judging.trustedKey()
-        _ = try judging.checkpoint.map { try OutsideCheckpoint($0) }
+        _ = try judging.keptCheckpoint()
         let progress = console.progress("verifying")
         defer { progress.finish() }
         var judgement: Judgement?
