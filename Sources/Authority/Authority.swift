@@ -239,9 +239,12 @@ public final class Authority: Sendable {
         let request = try ExecuteRequest(body(of: call))
         let execution = Execution(parts: parts, request: request, by: principal)
         let outcome = try await execution.run(asker: &asker)
-        return ProtocolReply(
-            serialized: Array("{\"data\":".utf8) + outcome.result + Array("}".utf8),
-            headers: headers(outcome.pointer))
+        var writer = JSONWriter(reserving: outcome.result.count + 16)
+        writer.beginObject()
+        writer.key("data")
+        writer.raw(outcome.result)
+        writer.endObject()
+        return ProtocolReply(serialized: writer.finish(), headers: headers(outcome.pointer))
     }
 
     // MARK: Bodies and headers
