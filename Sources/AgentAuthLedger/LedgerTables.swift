@@ -3,7 +3,9 @@ public import Storage
 
 /// The rows of the ledger, in the environment of the state that it records. All are plain bytes:
 /// they carry their own hashes.
-public struct LedgerTables: Sendable {
+///
+/// A class, for the appender that holds it is copied before every job of the writer.
+public final class LedgerTables: Sendable {
     /// Each entry's line under its sequence number.
     let entries: RawTable<UInt64>
     /// The hashes of each full tile under its index (`TileRow`).

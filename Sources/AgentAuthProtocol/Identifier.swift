@@ -14,21 +14,24 @@ public struct Identifier<Subject: IdentifierSubject>: Hashable, Sendable {
     public static var maximumLength: Int { 64 }
 
     /// Reads an identifier that somebody presents; nil when it cannot be one of ours.
-    public init?(_ text: some StringProtocol) {
-        let bytes = text.utf8
+    public init?(_ text: String) {
+        let bytes = text.utf8.span
         guard bytes.count > Subject.prefix.utf8.count, bytes.count <= Self.maximumLength,
-            bytes.starts(with: Subject.prefix.utf8),
-            bytes.allSatisfy(Self.isAllowed)
+            text.utf8.starts(with: Subject.prefix.utf8)
         else { return nil }
-        self.text = String(text)
+        for index in bytes.indices where !Self.isAllowed(bytes[index]) { return nil }
+        self.text = text
     }
 
     /// A new identifier, out of five bits each of 20 random bytes.
     public init(random: some RandomSource) {
-        // Crockford's alphabet: no letter that a person could misread.
-        let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
-        let letters = random.bytes(20).map { alphabet[Int($0 & 31)] }
-        text = Subject.prefix + String(decoding: letters, as: UTF8.self)
+        var drawn = InlineArray<20, UInt8>(repeating: 0)
+        var span = drawn.mutableSpan
+        random.fill(&span)
+        var bytes = Array(Subject.prefix.utf8)
+        bytes.reserveCapacity(bytes.count + drawn.count)
+        for index in drawn.indices { bytes.append(alphabet[Int(drawn[index] & 31)]) }
+        text = String(decoding: bytes, as: UTF8.self)
     }
 
     private static func isAllowed(_ byte: UInt8) -> Bool {
@@ -38,6 +41,9 @@ public struct Identifier<Subject: IdentifierSubject>: Hashable, Sendable {
         }
     }
 }
+
+/// Crockford's alphabet: no letter that a person could misread.
+private let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
 
 extension Identifier: CustomStringConvertible {
     public var description: String { text }

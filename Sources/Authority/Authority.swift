@@ -17,6 +17,8 @@ public final class Authority: Sendable {
     let refusals: RefusalLog
     let clock: ClockGuard
     let ledger: LedgerKeeper
+    /// What the tokens of executions may be addressed to.
+    private let executeAudiences: [String]
 
     init(parts: Parts, restart: RestartRule, refusals: RefusalLog, ledger: LedgerKeeper) {
         self.parts = parts
@@ -24,6 +26,7 @@ public final class Authority: Sendable {
         self.ledger = ledger
         authenticator = Authenticator(parts: parts, restart: restart)
         clock = ClockGuard(parts.timeline)
+        executeAudiences = [parts.configuration.executeLocation, parts.configuration.issuer]
     }
 
     /// Answers one request. Never throws: what goes wrong is an answer with a status, a code and a
@@ -231,16 +234,17 @@ public final class Authority: Sendable {
     private func execute(
         _ call: ProtocolCall, _ asker: inout Asker
     ) async throws -> ProtocolReply {
-        let configuration = parts.configuration
         let principal = try await authenticator.agent(
-            of: call, audiences: [configuration.executeLocation, configuration.issuer],
-            asker: &asker)
+            of: call, audiences: executeAudiences, asker: &asker)
         let request = try ExecuteRequest(body(of: call))
         let execution = Execution(parts: parts, request: request, by: principal)
         let outcome = try await execution.run(asker: &asker)
-        return ProtocolReply(
-            serialized: Array("{\"data\":".utf8) + outcome.result + Array("}".utf8),
-            headers: headers(outcome.pointer))
+        var writer = JSONWriter(reserving: outcome.result.count + 16)
+        writer.beginObject()
+        writer.key("data")
+        writer.raw(outcome.result)
+        writer.endObject()
+        return ProtocolReply(serialized: writer.finish(), headers: headers(outcome.pointer))
     }
 
     // MARK: Bodies and headers

@@ -4,7 +4,9 @@ package import AgentAuthProtocol
 package import Cryptography
 
 /// What every use case is made from: the rules, the way to the state, time and chance.
-package struct Parts: Sendable {
+///
+/// A class, for every request hands it on several times, and its members are many.
+package final class Parts: Sendable {
     package let configuration: AuthorityConfiguration
     package let registry: CapabilityRegistry
     package let rules: AuthorizationRules
@@ -13,6 +15,21 @@ package struct Parts: Sendable {
     package let secret: ServerSecret
     package let timeline: any Timeline
     package let random: any RandomSource
+
+    init(
+        configuration: AuthorityConfiguration, registry: CapabilityRegistry,
+        rules: AuthorizationRules, approvals: ApprovalRules, journal: Journal,
+        secret: ServerSecret, timeline: any Timeline, random: any RandomSource
+    ) {
+        self.configuration = configuration
+        self.registry = registry
+        self.rules = rules
+        self.approvals = approvals
+        self.journal = journal
+        self.secret = secret
+        self.timeline = timeline
+        self.random = random
+    }
 
     /// The moment by which lifetimes and entries are judged: never before the last entry, so that
     /// a clock that steps back revives nothing.

@@ -2,6 +2,7 @@
 import AgentAuthProtocol
 import Cryptography
 import Storage
+import StrictJSON
 
 /// From a bearer token to whoever signed it, in the decided order: form, audience, identity,
 /// signature, times, standing, and replay last. A caller without a valid signature learns nothing
@@ -53,7 +54,7 @@ struct Authenticator: Sendable {
             throw ProtocolError.invalidJWT("The token names no agent of this server.")
         }
         if let issuer = claims.issuer {
-            guard issuer.utf8.elementsEqual(snapshot.issuer.utf8) else {
+            guard issuer.hasSameBytes(as: snapshot.issuer) else {
                 throw ProtocolError.invalidJWT("The token's iss is not the agent's host.")
             }
         }

@@ -25,6 +25,8 @@ final class ReplayGuard: Sendable {
     fileprivate struct State {
         /// Fingerprints by `exp` divided by ten.
         var tables: [Int64: Table] = [:]
+        /// How many tokens of each identity are in all tables.
+        var alive: [UInt64: Int] = [:]
         /// The lowest key of `tables` that may still hold live tokens.
         var oldest = Int64.min
     }
@@ -32,6 +34,11 @@ final class ReplayGuard: Sendable {
     fileprivate struct Table {
         var fingerprints: Set<UInt64> = []
         var countByIdentity: [UInt64: Int] = [:]
+
+        mutating func insert(_ what: UInt64, of who: UInt64) {
+            fingerprints.insert(what)
+            countByIdentity[who, default: 0] += 1
+        }
     }
 
     private static let secondsPerTable: Int64 = 10
@@ -56,10 +63,9 @@ final class ReplayGuard: Sendable {
         return state.withLock { state in
             state.drop(before: (now.seconds - graceSeconds) / ReplayGuard.secondsPerTable)
             if state.tables[key]?.fingerprints.contains(what) ?? false { return .replayed }
-            let alive = state.tables.values.reduce(0) { $0 + ($1.countByIdentity[who] ?? 0) }
-            guard alive < perIdentity else { return .tooMany }
-            state.tables[key, default: Table()].fingerprints.insert(what)
-            state.tables[key]?.countByIdentity[who, default: 0] += 1
+            guard state.alive[who, default: 0] < perIdentity else { return .tooMany }
+            state.alive[who, default: 0] += 1
+            state.tables[key, default: Table()].insert(what, of: who)
             return .fresh
         }
     }
@@ -76,6 +82,12 @@ extension ReplayGuard.State {
     fileprivate mutating func drop(before key: Int64) {
         guard key > oldest else { return }
         oldest = key
-        tables = tables.filter { $0.key >= key }
+        for table in tables.filter({ $0.key < key }) {
+            tables[table.key] = nil
+            for (who, count) in table.value.countByIdentity {
+                let rest = alive[who, default: 0] - count
+                alive[who] = rest > 0 ? rest : nil
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentAuthProtocol
 import Cryptography
+import StrictJSON
 
 /// The checks that host and agent tokens share (§4.5, §4.5.1), each alone and pure.
 struct TokenCheck: Sendable {
@@ -23,7 +24,7 @@ struct TokenCheck: Sendable {
     /// Whole strings, byte by byte; one match among several is enough.
     func audience(_ claims: TokenClaims, isOneOf accepted: [String]) throws(ProtocolError) {
         let matches = claims.audiences.contains { audience in
-            accepted.contains { $0.utf8.elementsEqual(audience.utf8) }
+            accepted.contains { $0.hasSameBytes(as: audience) }
         }
         guard matches else {
             throw .invalidJWT("The token's aud must be \(accepted.joined(separator: " or ")).")

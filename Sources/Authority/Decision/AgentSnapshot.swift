@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package import AgentAuthProtocol
+import StrictJSON
 
 /// An agent with its grants and its host as they stood in one transaction: all that a decision
 /// about it needs. A class, for it is shared by every request of the agent and never changes.
@@ -26,7 +27,7 @@ package final class AgentSnapshot: Sendable {
     /// The grant that lets the agent use a capability at a moment.
     package func grantInForce(for capability: String, at now: Timestamp) -> Grant? {
         grants.first {
-            $0.capability.utf8.elementsEqual(capability.utf8) && $0.isInForce(at: now)
+            $0.capability.hasSameBytes(as: capability) && $0.isInForce(at: now)
         }
     }
 }

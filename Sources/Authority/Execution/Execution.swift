@@ -11,7 +11,9 @@ import StrictJSON
 /// The decision on the snapshot is a first look. The transaction that makes the operation durable
 /// looks a second time when anything moved since, so nothing runs, and no result leaves, after its
 /// revocation was acknowledged.
-struct Execution: Sendable {
+///
+/// A class, for its jobs hold all of it.
+final class Execution: Sendable {
     let parts: Parts
     let operation: Operation
     let principal: Authenticator.AgentPrincipal
@@ -111,10 +113,8 @@ struct Execution: Sendable {
         _ entry: AuditEntry, under grant: GrantID, asker: inout Asker, decidesAgain: Bool
     ) async throws -> LedgerPointer {
         let prepared = PreparedEntry(entry, random: parts.random)
-        let execution = self
-        let result = try await parts.journal.commit { txn, change in
-            try execution.append(
-                prepared, under: grant, decidesAgain: decidesAgain, &change, in: txn)
+        let result = try await parts.journal.commit { [self] txn, change in
+            try append(prepared, under: grant, decidesAgain: decidesAgain, &change, in: txn)
         }
         switch result {
         case .appended(let pointer): return pointer

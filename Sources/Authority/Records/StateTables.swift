@@ -5,7 +5,9 @@ package import Storage
 
 /// The state tables of one environment. An index row is never removed when what it points to ends:
 /// absence never grants, and a revoked identity must be recognised as one.
-package struct StateTables: Sendable {
+///
+/// A class, for the writer copies what holds it before every job.
+package final class StateTables: Sendable {
     package let hosts: Table<HostID, Host>
     /// The thumbprint of every key that ever was a host's.
     package let hostKeys: Table<Thumbprint, Reference<HostSubject>>

@@ -15,7 +15,7 @@ final class GrowingLedger {
     private let random = BufferedRandomSource(drawingFrom: SystemRandomSource())
     private let names: Names
 
-    /// Who acts, and on whose behalf: the same in every entry but for the token's name.
+    /// Who acts, and on whose behalf: the same in every entry.
     private struct Names {
         let agent, grant, host: String
 
@@ -50,15 +50,23 @@ final class GrowingLedger {
 
     var size: UInt64 { appender.size }
 
-    /// What makes the entries of a batch differ: the tokens' names.
-    func tokenIDs(_ count: Int) -> [String] {
-        (0..<count).map { _ in Base64URL.encode(random.bytes(16)) }
+    /// What a request brings along before it reaches the ledger: the names of itself and its token.
+    struct Request {
+        let operation, tokenID: String
     }
 
-    /// Builds an entry for each token and appends all of them in one commit.
-    func append(_ tokenIDs: [String]) throws {
+    func requests(_ count: Int) -> [Request] {
+        (0..<count).map { _ in
+            Request(
+                operation: OperationID(random: random).text,
+                tokenID: Base64URL.encode(random.bytes(16)))
+        }
+    }
+
+    /// Builds an entry for each request and appends all of them in one commit.
+    func append(_ requests: [Request]) throws {
         let now = SystemTimeline().now.milliseconds
-        try commit(tokenIDs.map { draft(tokenID: $0, milliseconds: now) })
+        try commit(requests.map { draft($0, milliseconds: now) })
     }
 
     /// Signs what is there.
@@ -93,7 +101,7 @@ final class GrowingLedger {
         self.appender = appender
     }
 
-    private func draft(tokenID: String, milliseconds: Int64) -> EntryDraft {
+    private func draft(_ request: Request, milliseconds: Int64) -> EntryDraft {
         var draft = EntryDraft(
             type: "execution.completed", milliseconds: milliseconds,
             salt: random.bytes(LedgerLimits.saltByteCount))
@@ -101,8 +109,8 @@ final class GrowingLedger {
         draft.set("cap", "check_balance")
         draft.set("grant", names.grant)
         draft.set("host", names.host)
-        draft.set("jti", tokenID)
-        draft.set("op", OperationID(random: random).text)
+        draft.set("jti", request.tokenID)
+        draft.set("op", request.operation)
         draft.set("out", "ok")
         return draft
     }

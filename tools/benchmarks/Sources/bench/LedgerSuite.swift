@@ -76,9 +76,9 @@ enum LedgerSuite {
         }
 
         mutating func batch(of size: Int) throws {
-            let (first, tokenIDs) = (grown.size, grown.tokenIDs(size))
+            let (first, requests) = (grown.size, grown.requests(size))
             var start = time()
-            try grown.append(tokenIDs)
+            try grown.append(requests)
             ledger.add(time() - start)
             let rows = try grown.lines(from: first)
             start = time()
