@@ -12,11 +12,12 @@ package struct Parts: Sendable {
     package let journal: Journal
     package let secret: ServerSecret
     package let timeline: any Timeline
+    package let clock: ClockGuard
     package let random: any RandomSource
 
     /// The moment by which lifetimes and entries are judged: never before the last entry, so that
     /// a clock that steps back revives nothing.
-    package var now: Timestamp { max(timeline.now, journal.ledgerNow) }
+    package var now: Timestamp { max(clock.now, journal.ledgerNow) }
 
     /// A new operation, at this moment.
     package func operation() -> Operation {

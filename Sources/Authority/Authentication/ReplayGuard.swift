@@ -15,6 +15,8 @@ final class ReplayGuard: Sendable {
         case replayed
         /// The identity has as many tokens alive as it may.
         case tooMany
+        /// The server shuts down.
+        case closed
     }
 
     private let perIdentity: Int
@@ -25,8 +27,9 @@ final class ReplayGuard: Sendable {
     fileprivate struct State {
         /// Fingerprints by `exp` divided by ten.
         var tables: [Int64: Table] = [:]
-        /// The lowest key of `tables` that may still hold live tokens.
+        /// The lowest key of `tables` that was not dropped.
         var oldest = Int64.min
+        var isClosed = false
     }
 
     fileprivate struct Table {
@@ -54,7 +57,10 @@ final class ReplayGuard: Sendable {
         }
         let key = expiresAt / ReplayGuard.secondsPerTable
         return state.withLock { state in
+            if state.isClosed { return .closed }
             state.drop(before: (now.seconds - graceSeconds) / ReplayGuard.secondsPerTable)
+            // The clock ran ahead and was set back: nobody knows any more whether it was used.
+            if key < state.oldest { return .replayed }
             if state.tables[key]?.fingerprints.contains(what) ?? false { return .replayed }
             let alive = state.tables.values.reduce(0) { $0 + ($1.countByIdentity[who] ?? 0) }
             guard alive < perIdentity else { return .tooMany }
@@ -62,6 +68,11 @@ final class ReplayGuard: Sendable {
             state.tables[key]?.countByIdentity[who, default: 0] += 1
             return .fresh
         }
+    }
+
+    /// From now on nothing is admitted.
+    func close() {
+        state.withLock { $0.isClosed = true }
     }
 
     private func fingerprint(_ combine: (inout Hasher) -> Void) -> UInt64 {
