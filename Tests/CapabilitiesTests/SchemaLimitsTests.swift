@@ -33,7 +33,7 @@ struct SchemaLimitsTests {
         func wide(_ count: Int) -> JSONValue {
             ["anyOf": .array(Array(repeating: ["type": "null"], count: count))]
         }
-        #expect(try JSONSchema(wide(16_383)).violations(of: nil).isEmpty)
+        #expect(try JSONSchema(wide(16_383)).violations(of: .null).isEmpty)
         #expect(try JSONSchema(wide(16_383)).violations(of: 1).count == 1)
         let error = try #require(throws: SchemaError.self) { try JSONSchema(wide(16_384)) }
         #expect(error.reason == .tooLarge)
