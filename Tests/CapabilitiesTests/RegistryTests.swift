@@ -9,7 +9,7 @@ import Testing
         let id: ProviderID
         let capabilities: [CapabilityDefinition]
 
-        init(_ name: String = "offer", _ capabilities: [CapabilityDefinition]) throws {
+        init(_ capabilities: [CapabilityDefinition], by name: String = "offer") throws {
             id = try #require(ProviderID(name))
             self.capabilities = capabilities
         }
@@ -47,7 +47,7 @@ import Testing
     @Test func aNameOfferedTwiceNamesBothProviders() async throws {
         let error = await #expect(throws: RegistryError.self) {
             _ = try await CapabilityRegistry([
-                Offer("one", [Self.definition("a")]), Offer("two", [Self.definition("a")]),
+                Offer([Self.definition("a")], by: "one"), Offer([Self.definition("a")], by: "two"),
             ])
         }
         #expect(error?.description.contains("'one'") == true)
@@ -70,8 +70,8 @@ import Testing
 
     @Test func capabilitiesStandInOrderOfTheirNames() async throws {
         let registry = try await CapabilityRegistry([
-            Offer("one", [Self.definition("b"), Self.definition("a_")]),
-            Offer("two", [Self.definition("a1"), Self.definition("a")]),
+            Offer([Self.definition("b"), Self.definition("a_")], by: "one"),
+            Offer([Self.definition("a1"), Self.definition("a")], by: "two"),
         ])
         #expect(registry.capabilities.map(\.name) == ["a", "a1", "a_", "b"])
         #expect(registry["nope"] == nil)
