@@ -121,7 +121,7 @@ let package = Package(
         .target(name: "FixturesSupport", path: "Tests/FixturesSupport", swiftSettings: settings),
         tests("StrictJSONTests", uses: ["StrictJSON"]),
         tests("CryptographyTests", uses: ["Cryptography", "StrictJSON"]),
-        tests("StorageTests", uses: ["Storage"]),
+        tests("StorageTests", uses: ["Storage", "Cryptography"]),
         tests("AgentAuthProtocolTests", uses: ["AgentAuthProtocol", "Cryptography", "StrictJSON"]),
         tests("TransparencyTests", uses: ["Transparency", "Cryptography", "StrictJSON"]),
         tests(
@@ -152,6 +152,10 @@ let package = Package(
                 "StrictJSON",
             ]),
         tests(
-            "CommandLineTests", uses: ["agentauth", "StrictJSON", "Cryptography", "Transparency"]),
+            "CommandLineTests",
+            uses: [
+                "agentauth", "AgentAuthLedger", "Transparency", "Storage", "Cryptography",
+                "StrictJSON",
+            ]),
     ]
 )

@@ -41,20 +41,30 @@ struct AuditSentenceTests {
             ("operator", "operator_cli", " by the operator at the command line"),
             ("policy", "policy", " by policy"),
             ("simulated", "simulated", " by a simulated approver"),
-            ("user", "self", " by user usr_1 itself"), ("moon", "tide", " by moon via tide"),
-        ] as [(String, String?, String)])
-    func deciders(by: String, via: String?, expected: String) {
-        var members: [(String, JSONValue)] = [
-            ("agent", "agt_1"), ("by", .string(by)), ("user", "usr_1"),
-        ]
+            (nil, "self", " with its own key"), ("moon", "tide", " by moon via tide"),
+            (nil, nil, ""),
+        ] as [(String?, String?, String)])
+    func deciders(by: String?, via: String?, expected: String) {
+        var members: [(String, JSONValue)] = [("agent", "agt_1"), ("user", "usr_1")]
+        if let by { members.append(("by", .string(by))) }
         if let via { members.append(("via", .string(via))) }
         #expect(sentence("agent.revoked", members) == "Agent agt_1 was revoked\(expected).")
+    }
+
+    @Test("What happens by itself was decided by somebody all the same")
+    func decisions() {
+        #expect(
+            sentence(
+                "agent.expired",
+                [("agent", "agt_1"), ("by", "policy"), ("why", "agent_expired")])
+                == "Agent agt_1 expired, as policy decided (agent_expired).")
+        #expect(sentence("agent.expired") == "An unnamed agent expired.")
     }
 
     @Test("Every event has a sentence whatever members are missing or of another type")
     func total() {
         let values: [JSONValue] = [
-            1, true, nil, [], [:], "\u{1B}[31m", .number(JSONNumber(Int64.max)),
+            1, true, .null, [], [:], "\u{1B}[31m", .number(JSONNumber(Int64.max)),
         ]
         for event in AuditEvent.allCases {
             for value in values {

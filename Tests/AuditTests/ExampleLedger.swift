@@ -89,6 +89,7 @@ struct ExampleLedger {
 
     private func byPolicy(_ entry: inout AuditEntry, _ why: String) {
         entry.by = .policy
+        entry.via = nil
         entry.why = why
     }
 
@@ -128,10 +129,11 @@ struct ExampleLedger {
             entry.set("purpose", "registration")
             entry.set("capabilities", 2)
         }
-        let decided = decided
-        func settled(_ event: AuditEvent, _ continues: Bool = true) {
-            add(event, continues: continues) { entry in
+        let (decided, byPolicy) = (decided, byPolicy)
+        func settled(_ event: AuditEvent, for why: String? = nil) {
+            add(event) { entry in
                 decided(&entry)
+                if let why { byPolicy(&entry, why) }
                 entry.set("approval", approval.text)
             }
         }
@@ -143,7 +145,7 @@ struct ExampleLedger {
                 if event == .grantActivated { entry.set("constrained", true) }
             }
         }
-        settled(.approvalApproved, false)
+        settled(.approvalApproved)
         add(.hostLinked, continues: true) { entry in
             decided(&entry)
             entry.agent = nil
@@ -151,7 +153,7 @@ struct ExampleLedger {
         add(.agentActivated, continues: true) { decided(&$0) }
         granted(.grantActivated, "transfer_domestic")
         granted(.grantDenied, "send_mail")
-        settled(.approvalDenied, false)
+        settled(.approvalDenied)
         add(.agentRejected, continues: true) { entry in
             decided(&entry)
             entry.host = stranger
@@ -162,8 +164,8 @@ struct ExampleLedger {
             entry.host = stranger
             entry.agent = nil
         }
-        settled(.approvalVoided, false)
-        settled(.approvalExpired, false)
+        settled(.approvalVoided, for: "asked_anew")
+        settled(.approvalExpired, for: ErrorCode.approvalExpired.rawValue)
         add(.hostActivated) { entry in
             entry.host = laptop
             entry.user = user
@@ -255,11 +257,11 @@ struct ExampleLedger {
         add(.agentDeleted) { entry in
             entry.host = stranger
             entry.agent = other
-            byPolicy(&entry, "pending_cleanup")
+            byPolicy(&entry, "clean_up")
         }
         add(.hostDeleted, continues: true) { entry in
             entry.host = stranger
-            byPolicy(&entry, "pending_cleanup")
+            byPolicy(&entry, "clean_up")
         }
     }
 }

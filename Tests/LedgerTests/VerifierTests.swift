@@ -52,6 +52,46 @@ import Transparency
         #expect(LedgerVerifier().verify(ledger.environment, files: files).outcome == .unreadable)
     }
 
+    /// A checkpoint that somebody kept has to be continued.
+    @Test func keptCheckpoints() throws {
+        let signed = try SignedLedger(size: 300, interval: 100)
+        func verify(_ note: SignedNote) -> Verdict {
+            LedgerVerifier(key: signed.verifierKey, checkpoint: note)
+                .verify(signed.ledger.environment, files: signed.files)
+        }
+        let kept = try signed.checkpoint().note
+        #expect(verify(kept).outcome == .intact)
+        let checkpointer = Checkpointer(
+            key: signed.key, tables: signed.ledger.tables, files: signed.files, latest: nil,
+            scheduling: .inline)
+        let other = try checkpointer.sign(size: 250, root: .zero).note
+        #expect(verify(other).firstBad == Finding(seq: 200, kind: .forked, part: .checkpoint))
+        let ahead = try checkpointer.sign(size: 301, root: .zero).note
+        #expect(verify(ahead).firstBad == Finding(seq: 300, kind: .truncated, part: .checkpoint))
+        let stranger = try SignedLedger(size: 1, interval: 1, seed: 9).checkpoint().note
+        #expect(verify(stranger).outcome == .undecided)
+    }
+
+    /// What is not a database is a clear word, not a signal.
+    @Test func filesThatAreNoDatabase() throws {
+        let signed = try SignedLedger(size: 300, interval: 100)
+        let directory = signed.ledger.directory
+        let path = directory.appending(path: "data.mdb")
+        signed.ledger.environment.close()
+        let whole = try Data(contentsOf: path)
+        #expect(LedgerVerifier().verify(directory: directory.path).outcome == .intact)
+        for count in [0, 1, 100, 4096, 8192, whole.count / 2] {
+            try whole.prefix(count).write(to: path)
+            let verdict = LedgerVerifier().verify(directory: directory.path)
+            #expect(verdict.outcome == .unreadable && verdict.reason != nil, "\(count) bytes")
+        }
+        try Data(count: whole.count).write(to: path)
+        #expect(LedgerVerifier().verify(directory: directory.path).outcome == .unreadable)
+        try FileManager.default.removeItem(at: path)
+        #expect(LedgerVerifier().verify(directory: directory.path).outcome == .unreadable)
+        #expect(LedgerVerifier().verify(directory: "/nowhere").outcome == .unreadable)
+    }
+
     /// Entries are found at their place, whatever bit it is.
     @Test(arguments: [20, 256, 270])
     func flippedEntryBits(size: Int) throws {

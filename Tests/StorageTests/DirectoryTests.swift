@@ -24,6 +24,27 @@ struct DirectoryTests {
         }
     }
 
+    @Test("Is given back by closing, although a child process still has our descriptors")
+    func inheritedDescriptor() throws {
+        try withEnvironment { environment in
+            // What a fork does to the lock's descriptor, until the exec.
+            let found = try descriptor(of: environment.directory + "/serve.lock")
+            let inherited = try #require(found)
+            let duplicate = dup(inherited)
+            defer { close(duplicate) }
+            environment.close()
+            try Environment.open(environment.directory, .unsynced).close()
+        }
+    }
+
+    private func descriptor(of path: String) throws -> Int32? {
+        let descriptors = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")
+        return descriptors.lazy.compactMap { Int32($0) }.first { descriptor in
+            let link = "/proc/self/fd/\(descriptor)"
+            return (try? FileManager.default.destinationOfSymbolicLink(atPath: link)) == path
+        }
+    }
+
     @Test("Is open once in a process", arguments: [Accesses.readOnly, .ignoringLock])
     func openOnce(_ access: Accesses) throws {
         try withEnvironment { environment in

@@ -89,11 +89,14 @@ struct RecordTests {
             try environment.write { txn in try txn.put(table, "k", Self.sample) }
             let bytes = try stored(environment, "k")
             try environment.write { txn in
+                try txn.put(raw, "j", bytes)
                 try txn.put(raw, "kk", bytes)
                 try txn.put(otherRaw, "k", bytes)
             }
-            #expect(throws: damage(of: "kk", "its digest is wrong")) {
-                try environment.read { txn in try txn.get(table, "kk") }
+            for key in ["j", "kk"] {
+                #expect(throws: damage(of: key, "its digest is wrong")) {
+                    try environment.read { txn in try txn.get(table, key) }
+                }
             }
             #expect(throws: damage(of: "kk", "its digest is wrong")) {
                 try environment.read { txn in try txn.last(table) }

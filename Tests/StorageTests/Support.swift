@@ -64,10 +64,12 @@ func withEnvironment<R>(
 }
 
 extension Environment.Options {
-    /// Tests do not wait for disks.
+    /// Tests do not wait for disks, and many run at once under sanitizers, which have little address
+    /// space to give.
     static var unsynced: Environment.Options {
         var options = Environment.Options()
         options.durability = .unsynced
+        options.mapSize = 1 << 30
         return options
     }
 

@@ -13,6 +13,9 @@ let package = Package(
             name: "bench",
             dependencies: [
                 .product(name: "_AgentAuthRooms", package: "agentauth"),
+                .product(name: "AgentAuthProtocol", package: "agentauth"),
+                .product(name: "AgentAuthCapabilities", package: "agentauth"),
+                .product(name: "AgentAuthLedger", package: "agentauth"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: [

@@ -25,15 +25,26 @@ enum Base64URLText {
         return difference == 0
     }
 
-    /// The value of a character, or nil for one that is not of the alphabet.
-    static func value(_ character: UInt8) -> UInt8? {
-        switch character {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"): character - UInt8(ascii: "A")
-        case UInt8(ascii: "a")...UInt8(ascii: "z"): character - UInt8(ascii: "a") + 26
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): character - UInt8(ascii: "0") + 52
-        case UInt8(ascii: "-"): 62
-        case UInt8(ascii: "_"): 63
-        default: nil
+    /// Whether the canonical text of some `byteCount` bytes stands at `start` in `line`.
+    static func isText(ofBytes byteCount: Int, in line: Span<UInt8>, at start: Int) -> Bool {
+        let count = count(ofBytes: byteCount)
+        guard start >= 0, count > 0, line.count - start >= count else { return false }
+        var isAlphabet = true
+        for index in start..<start + count {
+            let byte = line[index]
+            let isOne =
+                byte &- UInt8(ascii: "A") < 26 || byte &- UInt8(ascii: "a") < 26
+                || byte &- UInt8(ascii: "0") < 10 || byte == UInt8(ascii: "-")
+                || byte == UInt8(ascii: "_")
+            isAlphabet = isOne && isAlphabet
+        }
+        guard isAlphabet else { return false }
+        // The last character has bits to spare, which are zero.
+        let spare = UInt8(count * 6 - byteCount * 8)
+        let last = line[start + count - 1]
+        return alphabet.withUTF8Buffer { alphabet in
+            let value = unsafe alphabet.firstIndex(of: last) ?? 0
+            return value & (1 << spare - 1) == 0
         }
     }
 

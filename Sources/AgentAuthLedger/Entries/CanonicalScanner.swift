@@ -67,7 +67,9 @@ struct CanonicalScanner {
     private mutating func string(in line: Span<UInt8>) -> Value? {
         position += 1
         let start = position
-        while position < line.count {
+        while true {
+            skipPlainText(in: line)
+            guard position < line.count else { return nil }
             let byte = line[position]
             position += 1
             if byte == UInt8(ascii: "\"") { return .string(start..<position - 1) }
@@ -79,7 +81,36 @@ struct CanonicalScanner {
                 return nil
             }
         }
-        return nil
+    }
+
+    /// Moves on while the next eight bytes are characters that stand for themselves, then to the
+    /// first that is not: most of a line is such text, and a word at a time is five times as fast.
+    private mutating func skipPlainText(in line: Span<UInt8>) {
+        let bytes = unsafe line.bytes
+        while line.count - position >= 8 {
+            // Safe: bounds are checked, and every pattern of bits is a number.
+            let word = unsafe UInt64(
+                littleEndian: bytes.unsafeLoadUnaligned(
+                    fromByteOffset: position, as: UInt64.self))
+            let special = CanonicalScanner.special(word)
+            guard special == 0 else {
+                position += special.trailingZeroBitCount / 8
+                return
+            }
+            position += 8
+        }
+    }
+
+    /// The highest bit of each byte that is a quote, a backslash, a control character or not ASCII.
+    /// Bits above the lowest one that is set may be wrong (a borrow), which nobody looks at.
+    @inline(__always)
+    private static func special(_ word: UInt64) -> UInt64 {
+        let each: UInt64 = 0x0101_0101_0101_0101
+        let quote = word ^ (each &* 0x22)
+        let backslash = word ^ (each &* 0x5C)
+        let control = (word &- each &* 0x20) & ~word
+        let found = ((quote &- each) & ~quote) | ((backslash &- each) & ~backslash) | control | word
+        return found & (each &* 0x80)
     }
 
     /// The rest of an escape, where it is the one that the character must have.
@@ -164,18 +195,12 @@ struct CanonicalScanner {
 }
 
 extension CanonicalScanner.Value {
-    /// Where a string begins that spells this many bytes in canonical base64url; nil for anything
-    /// else.
-    func base64URL(byteCount: Int, in line: Span<UInt8>) -> Int? {
+    /// Where a string of as many characters begins as `byteCount` bytes have in base64url; nil for
+    /// anything else.
+    func textStart(ofBytes byteCount: Int) -> Int? {
         guard case .string(let range) = self,
             range.count == Base64URLText.count(ofBytes: byteCount)
         else { return nil }
-        var last: UInt8 = 0
-        for index in range {
-            guard let value = Base64URLText.value(line[index]) else { return nil }
-            last = value
-        }
-        let unused = range.count * 6 - byteCount * 8
-        return last & (1 << UInt8(unused) - 1) == 0 ? range.lowerBound : nil
+        return range.lowerBound
     }
 }

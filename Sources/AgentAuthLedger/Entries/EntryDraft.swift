@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// An entry before it has its place: made off the writer, which then only fills in `seq`, `ts` and
-/// `prev`.
+/// An entry before it has its place: made off the writer, which then only fills in `seq` and `prev`,
+/// and a later `ts` if it must.
 ///
 /// Members are kept in canonical order whatever the order of the calls; each is set once, and not
 /// those that the ledger sets itself (`v`, `seq`, `ts`, `ty`, `prev`, `salt`). The strings in
 /// `agent`, `grant`, `host`, `jti` and `user` make the entry findable through its tile's filter.
 public struct EntryDraft: Sendable {
-    /// When it happened, in milliseconds since 1970; the appender never goes back in time.
+    /// When it happened, in milliseconds since 1970, within what an entry can carry; the appender
+    /// never goes back in time.
     public let milliseconds: Int64
 
-    /// All members but `prev`, `seq` and `ts`, in order, each as `"name":value,`.
+    /// All members but `prev` and `seq`, in order, each as `"name":value,`.
     private(set) var text: [UInt8] = []
-    /// Where in `text` the missing members go.
+    /// Where in `text` the missing members go, and where the member `ts` begins.
     private(set) var places = (prev: 0, seq: 0, ts: 0)
     /// The hash of each tag (`TagFilter`).
     private(set) var tags: [UInt64] = []
@@ -24,10 +25,15 @@ public struct EntryDraft: Sendable {
     /// A draft of the given type, such as `execution.completed`. The salt is 16 random bytes.
     public init(type: String, milliseconds: Int64, salt: [UInt8]) {
         precondition(salt.count == LedgerLimits.saltByteCount, "a salt has 16 bytes")
-        self.milliseconds = milliseconds
+        self.milliseconds = EntryTime.clamp(milliseconds)
         text.reserveCapacity(EntryDraft.usualByteCount)
         members.reserveCapacity(EntryDraft.usualMemberCount)
         insert("salt") { CanonicalText.append(base64URL: salt.span, to: &$0) }
+        insert("ts") { text in
+            text.append(UInt8(ascii: "\""))
+            EntryTime.append(milliseconds, to: &text)
+            text.append(UInt8(ascii: "\""))
+        }
         insert("ty") { CanonicalText.append(type, to: &$0) }
         insert("v") { $0.append(UInt8(ascii: "1")) }
     }

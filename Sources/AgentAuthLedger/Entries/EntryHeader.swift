@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Cryptography
 
 /// What the ledger itself reads of an entry's line. The line was checked to be canonical on the way.
 struct EntryHeader {
@@ -59,10 +60,14 @@ private struct LineReader {
         }
         switch name.packed {
         case MemberKey.prev:
-            guard let start = value.base64URL(byteCount: 32, in: line) else { return false }
-            prev = start
+            // Its characters are compared with those of the hash before it, and so not looked at.
+            prev = value.textStart(ofBytes: Digest.byteCount)
+            return prev != nil
         case MemberKey.salt:
-            hasSalt = value.base64URL(byteCount: LedgerLimits.saltByteCount, in: line) != nil
+            let count = LedgerLimits.saltByteCount
+            hasSalt =
+                value.textStart(ofBytes: count)
+                .map { Base64URLText.isText(ofBytes: count, in: line, at: $0) } ?? false
             return hasSalt
         case MemberKey.seq:
             guard case .integer(let number) = value, number >= 0 else { return false }

@@ -47,7 +47,7 @@ public struct Appender: Sendable {
     ) throws -> AppendedEntry {
         if let fault = draft.fault { throw fault }
         let seq = size
-        let milliseconds = max(EntryTime.clamp(draft.milliseconds), lastMilliseconds)
+        let milliseconds = max(draft.milliseconds, lastMilliseconds)
         let line = draft.line(seq: seq, milliseconds: milliseconds, prev: lastLeaf)
         guard line.count <= LedgerLimits.entryByteCount else {
             throw LedgerError.entryTooLong(byteCount: line.count)

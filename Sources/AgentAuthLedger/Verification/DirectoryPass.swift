@@ -11,21 +11,21 @@ struct DirectoryPass {
     let size: UInt64
     /// The state row, where it is one.
     let state: LedgerHead?
-    /// The verified checkpoint from outside the database.
-    let head: SignedCheckpoint?
+    /// Verified checkpoints from outside the database.
+    let outside: [OutsideCheckpoint]
 
     private(set) var chain = LineChain()
     private(set) var checkpoints: CheckpointCheck
     private(set) var finding: Finding?
 
     init(
-        tables: LedgerTables, size: UInt64, state: LedgerHead?, head: SignedCheckpoint?,
+        tables: LedgerTables, size: UInt64, state: LedgerHead?, outside: [OutsideCheckpoint],
         key: VerifierKey?
     ) {
         self.tables = tables
         self.size = size
         self.state = state
-        self.head = head
+        self.outside = outside
         checkpoints = CheckpointCheck(key: key)
     }
 
@@ -49,14 +49,13 @@ struct DirectoryPass {
         while chain.next < end {
             // Up to the next signed size, so that reading lines is all that the scan does.
             let stored = try nextCheckpoint(in: txn)
-            let outside = head.flatMap { $0.size > chain.next ? $0 : nil }
-            let pause = min(stored?.size ?? end, outside?.size ?? end, end)
+            let kept = outside.compactMap { $0.checkpoint?.size }.filter { $0 > chain.next }
+            let pause = (kept + [stored?.size ?? end, end]).min() ?? end
             if let finding = try readEntries(until: pause, &tile, in: txn) { return finding }
             if chain.next == size, let finding = checkState() { return finding }
-            let finding =
-                stored.flatMap { $0.size == chain.next ? check(row: $0.row) : nil }
-                ?? outside.flatMap { $0.size == chain.next ? check($0) : nil }
-            if let finding { return try confirm(finding, isProven: isFull, in: txn) }
+            if let finding = check(stored) {
+                return try confirm(finding, isProven: isFull, in: txn)
+            }
         }
         return try tile.finding(tables, in: txn)
     }
@@ -72,12 +71,20 @@ struct DirectoryPass {
             ? nil : Finding(seq: size, kind: .altered, part: .state)
     }
 
-    private mutating func check(row: [UInt8]) -> Finding? {
-        checkpoints.finding(row: row, of: chain.frontier)
-    }
-
-    private mutating func check(_ outside: SignedCheckpoint) -> Finding? {
-        checkpoints.finding(root: outside.root, part: .head, of: chain.frontier)
+    /// Compares the checkpoints of the size that was reached, stored or kept elsewhere.
+    private mutating func check(_ stored: (size: UInt64, row: [UInt8])?) -> Finding? {
+        if let stored, stored.size == chain.next,
+            let finding = checkpoints.finding(row: stored.row, of: chain.frontier)
+        {
+            return finding
+        }
+        for kept in outside {
+            guard let checkpoint = kept.checkpoint, checkpoint.size == chain.next else { continue }
+            let finding = checkpoints.finding(
+                root: checkpoint.root, part: kept.part, of: chain.frontier)
+            if let finding { return finding }
+        }
+        return nil
     }
 
     /// A signed root that differs means another history, unless the last entry read was altered:

@@ -17,19 +17,13 @@ struct DirectoryStart {
     private let ownKey: VerifierKey?
     /// The key to verify with.
     private let key: VerifierKey?
-    private let head: HeadNote
-
-    /// `head.note`, as far as it can be believed.
-    private enum HeadNote {
-        case missing, undecodable, badSignature
-        /// Left out: it is of a log whose key is not known.
-        case unchecked
-        case good(SignedCheckpoint)
-    }
+    private let head: OutsideCheckpoint
+    /// A checkpoint that the caller kept.
+    private let given: OutsideCheckpoint?
 
     init(
-        _ tables: LedgerTables, _ files: LedgerFiles, trusted: VerifierKey?,
-        in txn: borrowing some Transaction & ~Copyable
+        _ tables: LedgerTables, head: Result<[UInt8]?, LedgerError>, given: SignedNote?,
+        trusted: VerifierKey?, in txn: borrowing some Transaction & ~Copyable
     ) throws {
         self.tables = tables
         hasStateRow = try txn.contains(tables.state, LedgerTables.stateKey)
@@ -37,8 +31,10 @@ struct DirectoryStart {
         entriesEnd = try txn.last(tables.entries).map { $0.0 &+ 1 } ?? 0
         ownKey = try txn.bytes(tables.entries, 0).flatMap(VerifierKey.init(createdLine:))
         let isOther = trusted != nil && ownKey != nil && trusted != ownKey
-        key = isOther ? nil : trusted ?? ownKey
-        head = DirectoryStart.read(files, by: key)
+        let key = isOther ? nil : trusted ?? ownKey
+        self.key = key
+        self.head = OutsideCheckpoint(head: head, key: key)
+        self.given = given.map { OutsideCheckpoint(given: $0, key: key) }
     }
 
     /// How many entries there should be.
@@ -50,10 +46,14 @@ struct DirectoryStart {
     /// The name of the log that entry 0 speaks of.
     var ownName: String { ownKey?.name ?? "without a name" }
 
-    /// The verdict on a directory in which there is nothing to walk over.
+    /// The verdict where there is nothing to walk over, or no need to.
     var verdict: Verdict? {
+        if let given, case .badSignature = given.state {
+            return Verdict(
+                .undecided, reason: "the checkpoint given is not signed by this log's key")
+        }
         guard size == 0 else { return nil }
-        if case .missing = head, !hasStateRow {
+        if case .missing = head.state, !hasStateRow {
             return Verdict(.unreadable, reason: "there is no entry; this is not a ledger yet")
         }
         var verdict = Verdict(.damaged)
@@ -62,10 +62,9 @@ struct DirectoryStart {
     }
 
     var pass: DirectoryPass {
-        var outside: SignedCheckpoint?
-        if case .good(let checkpoint) = head { outside = checkpoint }
-        return DirectoryPass(
-            tables: tables, size: size, state: state, head: outside, key: key)
+        DirectoryPass(
+            tables: tables, size: size, state: state,
+            outside: [head, given].compactMap(\.self).filter { $0.checkpoint != nil }, key: key)
     }
 
     /// What is wrong around the entries, once they were all found good.
@@ -74,7 +73,7 @@ struct DirectoryStart {
             return Finding(seq: size, kind: hasStateRow ? .altered : .missing, part: .state)
         }
         guard ownKey != nil else { return Finding(seq: 0, kind: .undecodable) }
-        return try strayRow(in: txn) ?? headFinding
+        return try strayRow(in: txn) ?? given?.finding(size: size) ?? head.finding(size: size)
     }
 
     /// A row that belongs to nothing. Rows that came after the walk began are left alone: they are
@@ -103,28 +102,6 @@ struct DirectoryStart {
             return Finding(seq: 0, kind: .inserted, part: .checkpoint)
         }
         return nil
-    }
-
-    private var headFinding: Finding? {
-        switch head {
-        case .missing: Finding(seq: size, kind: .truncated, part: .head)
-        case .undecodable: Finding(seq: size, kind: .undecodable, part: .head)
-        case .badSignature: Finding(seq: size, kind: .badSignature, part: .head)
-        case .good(let checkpoint) where checkpoint.size > size:
-            Finding(seq: size, kind: .truncated, part: .head)
-        case .good, .unchecked: nil
-        }
-    }
-
-    private static func read(_ files: LedgerFiles, by key: VerifierKey?) -> HeadNote {
-        do {
-            guard let bytes = try files.readHead() else { return .missing }
-            let note = try SignedNote(parsing: bytes)
-            guard let key else { return .unchecked }
-            return (try? SignedCheckpoint(note, by: key)).map(HeadNote.good) ?? .badSignature
-        } catch {
-            return .undecodable
-        }
     }
 
     private static func head(

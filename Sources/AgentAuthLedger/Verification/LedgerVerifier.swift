@@ -12,10 +12,15 @@ public struct LedgerVerifier: Sendable {
     let key: VerifierKey?
     /// Whether entries behind the last checkpoint leave the verdict undecided.
     let requireSigned: Bool
+    /// A checkpoint that was kept elsewhere, which the ledger has to continue.
+    let checkpoint: SignedNote?
 
-    public init(key: VerifierKey? = nil, requireSigned: Bool = false) {
+    public init(
+        key: VerifierKey? = nil, requireSigned: Bool = false, checkpoint: SignedNote? = nil
+    ) {
         self.key = key
         self.requireSigned = requireSigned
+        self.checkpoint = checkpoint
     }
 
     /// How far it has come, in entries. False stops it: the verdict is then undecided.
@@ -24,6 +29,26 @@ public struct LedgerVerifier: Sendable {
     /// Tiles read in one transaction: a pinned reader makes a served file grow.
     private static let tilesPerTransaction = 16
 
+    /// Verifies the ledger of a data directory, which may be in use; what cannot be opened as a
+    /// database is unreadable.
+    ///
+    /// LMDB can crash on a damaged page: judge files of strangers in a process of their own.
+    public func verify(
+        directory: String, progress: Progress = { _, _ in true }
+    ) -> Verdict {
+        do {
+            var options = Environment.Options()
+            options.access = .readOnly
+            options.lockFile = try Environment.isServed(directory) ? .shared : .ignored
+            let environment = try Environment.open(directory, options)
+            defer { environment.close() }
+            return verify(
+                environment, files: LedgerFiles(directory: directory), progress: progress)
+        } catch {
+            return Verdict(.unreadable, reason: "\(error)")
+        }
+    }
+
     /// Verifies the ledger in an environment, as of now. `files` are those of its directory.
     public func verify(
         _ environment: Environment, files: LedgerFiles,
@@ -31,8 +56,11 @@ public struct LedgerVerifier: Sendable {
     ) -> Verdict {
         do {
             let tables = try LedgerTables(environment)
+            // Before the snapshot: what was signed by now is in it.
+            let head = Result { () throws(LedgerError) in try files.readHead() }
             let start = try environment.read {
-                try DirectoryStart(tables, files, trusted: key, in: $0)
+                try DirectoryStart(
+                    tables, head: head, given: checkpoint, trusted: key, in: $0)
             }
             if let verdict = start.verdict { return verdict }
             var pass = start.pass

@@ -8,18 +8,17 @@ enum AddressBlock {
     static func name(of address: String) -> String {
         // A link-local address can carry the name of an interface.
         let bare = address.prefix { $0 != "%" }
-        if let four = parse(String(bare), AF_INET, byteCount: 4) { return dotted(four[...]) }
+        // IPv4 has one spelling only.
+        if parse(String(bare), AF_INET, byteCount: 4) != nil { return String(bare) }
         guard var six = parse(String(bare), AF_INET6, byteCount: 16) else {
             return BoundedCounts.name(address)
         }
         let mapped: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF]
-        if six.starts(with: mapped) { return dotted(six[12...]) }
+        if six.starts(with: mapped) {
+            return six[12...].map { String($0) }.joined(separator: ".")
+        }
         for index in 8..<16 { six[index] = 0 }
         return text(six) + "/64"
-    }
-
-    private static func dotted(_ bytes: ArraySlice<UInt8>) -> String {
-        bytes.map { String($0) }.joined(separator: ".")
     }
 
     private static func parse(_ text: String, _ family: Int32, byteCount: Int) -> [UInt8]? {

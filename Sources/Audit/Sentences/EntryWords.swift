@@ -9,10 +9,10 @@ struct EntryWords {
         self.entry = entry
     }
 
-    var user: String { named("User", "user") }
-    var host: String { named("Host", "host") }
-    var agent: String { named("Agent", "agent") }
-    var request: String { named("Request", "approval") }
+    var user: String { named("user", "user") }
+    var host: String { named("host", "host") }
+    var agent: String { named("agent", "agent") }
+    var request: String { named("request", "approval") }
     /// Who sent a request.
     var asker: String { entry.string("agent") == nil ? host : agent }
 
@@ -40,22 +40,23 @@ struct EntryWords {
         entry.members["clean"]?.bool == true ? "a clean close" : "a crash"
     }
 
-    /// Who decided, how strongly, and why.
-    var cause: String { decider + why }
+    /// Who did it, how that was shown, and why: after "was revoked" and the like.
+    var doer: String { (decider.map { " by \($0)" } ?? "") + strength + why }
+
+    /// The same after what happens by itself, such as "expired".
+    var decision: String { (decider.map { ", as \($0) decided" } ?? "") + strength + why }
 
     var why: String { entry.string("why").map { " (\(clean($0)))" } ?? "" }
 
-    private var decider: String {
-        guard let by = entry.string("by") else { return "" }
-        let who =
-            switch Decider(rawValue: by) {
-            case .user: entry.string("user").map { "user \(clean($0))" } ?? "a user"
-            case .operator: "the operator"
-            case .policy: "policy"
-            case .simulated: "a simulated approver"
-            case nil: clean(by)
-            }
-        return " by \(who)" + strength
+    private var decider: String? {
+        guard let by = entry.string("by") else { return nil }
+        switch Decider(rawValue: by) {
+        case .user: return user
+        case .operator: return "the operator"
+        case .policy: return "policy"
+        case .simulated: return "a simulated approver"
+        case nil: return clean(by)
+        }
     }
 
     private var strength: String {
@@ -63,7 +64,7 @@ struct EntryWords {
         switch ApprovalStrength(rawValue: via) {
         case .operatorCLI: return " at the command line"
         case .session: return " in a session"
-        case .self: return " itself"
+        case .self: return " with its own key"
         case .policy, .simulated: return ""
         case nil: return " via \(clean(via))"
         }
@@ -95,7 +96,7 @@ struct EntryWords {
     }
 
     private func named(_ noun: String, _ member: String) -> String {
-        entry.string(member).map { "\(noun) \(clean($0))" } ?? "\(noun) unknown"
+        entry.string(member).map { "\(noun) \(clean($0))" } ?? "an unnamed \(noun)"
     }
 
     /// Text that came from outside, safe to print on one line: control characters, invisible ones

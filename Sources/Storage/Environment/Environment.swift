@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import CLMDB
-import Synchronization
 
 /// An open data directory: tables, snapshot reads, and one write transaction at a time.
 ///

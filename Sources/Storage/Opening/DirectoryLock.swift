@@ -19,7 +19,12 @@ final class DirectoryLock: Sendable {
         self.descriptor = descriptor
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        // Given back by name: a child process has the descriptor, too, from its fork to its exec.
+        var release = DirectoryLock.request(F_UNLCK)
+        _ = unsafe fcntl(descriptor, DirectoryLock.takeAtOnce, &release)
+        close(descriptor)
+    }
 
     /// Takes the lock at once or throws ``StorageError/locked(path:)``.
     static func take(in directory: DataDirectory) throws(StorageError) -> DirectoryLock {
@@ -48,9 +53,9 @@ final class DirectoryLock: Sendable {
             && request.l_type != Int16(F_UNLCK)
     }
 
-    /// The whole file, for writing.
-    private static func request() -> flock {
+    /// For the whole file.
+    private static func request(_ type: Int32 = F_WRLCK) -> flock {
         flock(
-            l_type: Int16(F_WRLCK), l_whence: Int16(SEEK_SET), l_start: 0, l_len: 0, l_pid: 0)
+            l_type: Int16(type), l_whence: Int16(SEEK_SET), l_start: 0, l_len: 0, l_pid: 0)
     }
 }

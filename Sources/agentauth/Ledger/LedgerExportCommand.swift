@@ -31,7 +31,7 @@ struct LedgerExportCommand: Command {
     }
 
     func run(_ console: Console) throws {
-        let export = try LedgerExport(OpenLedger(data).environment)
+        let export = try LedgerExport(OpenLedger(data, console).environment)
         let progress = console.progress("exporting")
         defer { progress.finish() }
         func goOn(_ done: UInt64, of total: UInt64) -> Bool {

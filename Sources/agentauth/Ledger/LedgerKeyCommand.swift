@@ -15,7 +15,7 @@ struct LedgerKeyCommand: Command {
     @OptionGroup var output: OutputOptions
 
     func run(_ console: Console) throws {
-        guard let key = try OpenLedger(data).ownKey() else {
+        guard let key = try OpenLedger(data, console).ownKey() else {
             throw LedgerError.damaged("entry 0 names no verifier key")
         }
         guard console.format != .table else { return try console.write("\(key)\n") }

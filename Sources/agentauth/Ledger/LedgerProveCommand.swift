@@ -20,7 +20,7 @@ struct LedgerProveCommand: Command {
     @OptionGroup var output: OutputOptions
 
     func run(_ console: Console) throws {
-        let ledger = try OpenLedger(data)
+        let ledger = try OpenLedger(data, console)
         let proof = try ledger.environment.read { txn in
             try ledger.reader.tlogProof(sequence, in: txn)
         }

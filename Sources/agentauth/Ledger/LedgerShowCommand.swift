@@ -19,7 +19,7 @@ struct LedgerShowCommand: Command {
     @OptionGroup var output: OutputOptions
 
     func run(_ console: Console) throws {
-        let ledger = try OpenLedger(data)
+        let ledger = try OpenLedger(data, console)
         let (line, payload, covered) = try ledger.environment.read { txn in
             guard let line = try ledger.reader.entry(sequence, in: txn) else {
                 throw LedgerError.outOfRange

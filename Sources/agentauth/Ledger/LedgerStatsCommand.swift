@@ -9,7 +9,7 @@ struct LedgerStatsCommand: Command {
     @OptionGroup var output: OutputOptions
 
     func run(_ console: Console) throws {
-        let ledger = try OpenLedger(data)
+        let ledger = try OpenLedger(data, console)
         let progress = console.progress("counting")
         defer { progress.finish() }
         let figures = try LedgerFigures(ledger) { done, total in

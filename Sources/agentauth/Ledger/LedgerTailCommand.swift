@@ -38,6 +38,7 @@ struct LedgerTailCommand: Command {
     }
 
     func run(_ console: Console) throws {
+        console.detail("reading \(data.directory)")
         var (lines, next) = try entries { $0 - min(UInt64(count), $0) }
         try console.print(EntryList(lines).answer)
         while follow, !console.out.isClosed {
@@ -53,7 +54,7 @@ struct LedgerTailCommand: Command {
     private func entries(
         from start: (_ size: UInt64) -> UInt64
     ) throws -> (lines: [[UInt8]], next: UInt64) {
-        let ledger = try OpenLedger(data)
+        let ledger = try OpenLedger(directory: data.directory)
         defer { ledger.environment.close() }
         return try ledger.environment.read { txn in
             let size = try ledger.reader.head(in: txn).size

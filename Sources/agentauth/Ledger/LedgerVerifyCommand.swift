@@ -18,7 +18,7 @@ struct LedgerVerifyCommand: Command {
     func run(_ console: Console) throws {
         // What is wrong with the command line is said before a process is started for it.
         _ = try judging.trustedKey()
-        _ = try judging.checkpoint.map { try OutsideCheckpoint($0) }
+        _ = try judging.keptCheckpoint()
         let progress = console.progress("verifying")
         defer { progress.finish() }
         var judgement: Judgement?
@@ -41,6 +41,7 @@ struct LedgerVerifyCommand: Command {
 
     private static func reason(of ending: ChildProcess.Ending) -> String {
         switch ending {
+        case .exited(ExitStatus.dataUnusable.rawValue): "a damaged page points behind the end"
         case .exited(let code): "the process that judged it ended with exit code \(code)"
         case .killed(let signal): "reading it ended in signal \(signal), as with a damaged page"
         }

@@ -10,7 +10,8 @@ struct OpenLedger {
     let tables: LedgerTables
     let reader: LedgerReader
 
-    init(_ options: DataOptions) throws {
+    init(_ options: DataOptions, _ console: Console) throws {
+        console.detail("reading \(options.directory)")
         try self.init(directory: options.directory)
     }
 

@@ -53,16 +53,14 @@ struct Answer {
     struct Fact {
         let name: String
         let cell: Cell
-        var isWide = false
 
-        init(_ name: String, _ cell: Cell, isWide: Bool = false) {
+        init(_ name: String, _ cell: Cell) {
             self.name = name
             self.cell = cell
-            self.isWide = isWide
         }
 
-        init(_ name: String, _ text: String, isWide: Bool = false) {
-            self.init(name, Cell(text), isWide: isWide)
+        init(_ name: String, _ text: String) {
+            self.init(name, Cell(text))
         }
     }
 

@@ -11,7 +11,7 @@ struct MarkdownTable {
         case .facts(let facts):
             titles = ["", ""]
             isNumber = [false, false]
-            rows = facts.filter { !$0.isWide }.map { [$0.name, $0.cell.text] }
+            rows = facts.map { [$0.name, $0.cell.text] }
         case .rows(let columns, let items):
             let shown = columns.indices.filter { !columns[$0].isWide }
             titles = shown.map { columns[$0].title }

@@ -13,7 +13,7 @@ struct TextTable {
         case .facts(let facts):
             isNumber = [false, false]
             least = [0, 0]
-            lines = facts.filter { isWide || !$0.isWide }.map {
+            lines = facts.map {
                 [Answer.Cell($0.name, .faint), $0.cell]
             }
         case .rows(let columns, let items):

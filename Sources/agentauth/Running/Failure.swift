@@ -13,8 +13,6 @@ struct Failure: Error {
     var why: String
     /// What to try.
     var hint: String
-    /// The status that a server answered with.
-    var http: Int?
     /// The ledger entry that it is about.
     var ledgerSequence: UInt64?
 
@@ -36,14 +34,15 @@ struct Failure: Error {
             why: "a signal asked for it", hint: "run the command again for the whole of it")
     }
 
-    /// One line; every member is always there.
+    /// One line; every member is always there. Status and violations are those of a server's answer,
+    /// and no command asks one.
     var json: JSONValue {
         [
             "error": [
                 "code": .string(code),
                 "message": .string("\(what): \(why)"),
                 "exit": .number(JSONNumber(Int64(status.rawValue))),
-                "http": http.map { .number(JSONNumber($0)) } ?? .null,
+                "http": .null,
                 "violations": .null,
                 "hint": .string(hint),
                 "ledger_seq": ledgerSequence.map { .count($0) } ?? .null,

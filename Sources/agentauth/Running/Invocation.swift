@@ -19,6 +19,7 @@ struct Invocation {
             var parsed = try await AgentAuthCommand.asyncParseAsRoot(arguments)
             if let command = parsed as? any Command {
                 console = Console(command.output)
+                DamagedPage.explain(forScripts: console.format.isForScripts)
                 try await command.run(console)
             } else {
                 try parsed.run()

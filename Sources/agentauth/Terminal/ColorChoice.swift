@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
-import Glibc
 
 /// `--color`.
 enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
@@ -15,12 +14,5 @@ enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
             isTerminal && (Variable.value("NO_COLOR") ?? "").isEmpty
                 && Variable.value("TERM") != "dumb"
         }
-    }
-}
-
-/// The variables of the process's environment.
-enum Variable {
-    static func value(_ name: String) -> String? {
-        getenv(name).map { String(cString: $0) }
     }
 }

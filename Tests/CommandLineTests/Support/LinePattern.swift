@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Compares what was printed with lines in which `[..]` and `...` stand for anything.
+/// Compares what was printed with lines in which `…` stands for any text, or for any lines.
 enum LinePattern {
     static func matches(_ patterns: [String], _ text: String) -> Bool {
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
@@ -14,7 +14,7 @@ enum LinePattern {
     ) -> Bool {
         guard let pattern = patterns.first else { return lines.isEmpty }
         let rest = patterns.dropFirst()
-        if pattern == "..." {
+        if pattern == "…" {
             return (0...lines.count).contains { matches(rest, lines.dropFirst($0)) }
         }
         guard let line = lines.first, matchesLine(pattern, line) else { return false }
@@ -22,7 +22,7 @@ enum LinePattern {
     }
 
     private static func matchesLine(_ pattern: String, _ line: Substring) -> Bool {
-        let parts = pattern.split(separator: "[..]", omittingEmptySubsequences: false)
+        let parts = pattern.split(separator: "…", omittingEmptySubsequences: false)
         guard parts.count > 1 else { return pattern == line }
         guard let first = parts.first, let last = parts.last, line.hasPrefix(first),
             line.dropFirst(first.count).hasSuffix(last)

@@ -26,10 +26,16 @@ struct Judgement {
         reason = verdict.reason.map { Failure.parts(of: $0).why }
     }
 
-    /// What could not even be looked at.
+    /// What could not be looked at to its end.
     init(unreadable reason: String) {
         outcome = .unreadable
-        self.reason = Failure.parts(of: reason).why
+        self.reason = reason
+    }
+
+    /// What cannot be judged by what was given.
+    init(undecided reason: String) {
+        outcome = .undecided
+        self.reason = reason
     }
 
     /// What scripts get.

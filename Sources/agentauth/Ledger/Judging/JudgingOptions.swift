@@ -45,4 +45,9 @@ struct JudgingOptions: ParsableArguments {
     func trustedKey() throws -> VerifierKey? {
         try key.map { try VerifierKey(argument: $0) }
     }
+
+    /// The checkpoint from elsewhere, if one was given.
+    func keptCheckpoint() throws -> SignedNote? {
+        try checkpoint.map { try SignedNote(parsing: InputFile.read($0)) }
+    }
 }

@@ -32,11 +32,13 @@ struct Bench: AsyncParsableCommand {
 
 /// What can be measured, by the name it is called with.
 enum Suite: String, CaseIterable, ExpressibleByArgument {
-    case limits
+    case limits, engine, ledger
 
     func run() async throws -> [Figure] {
         switch self {
         case .limits: LimitsSuite.run()
+        case .engine: try await EngineSuite.run()
+        case .ledger: try LedgerSuite.run()
         }
     }
 }

@@ -41,6 +41,21 @@ enum LimitsSuite {
         }
     }
 
+    /// Verifies so many times on each of so many cores at once.
+    static func verify(_ count: Int, onEachOf cores: Int) async {
+        let (key, message) = (SigningKey.generate(using: SystemRandomSource()), message())
+        let (publicKey, signature) = (key.publicKey, key.signature(over: message.span))
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<cores {
+                group.addTask {
+                    for _ in 0..<count {
+                        precondition(publicKey.verifies(signature, over: message.span))
+                    }
+                }
+            }
+        }
+    }
+
     private static func message() -> [UInt8] {
         SystemRandomSource().bytes(messageByteCount)
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How often something can be done, on one core.
+/// How often something can be done in a second of one core's time.
 enum Stopwatch {
     /// The rate of the best of `rounds`: what else runs on the machine can only make it slower.
     static func perSecond(
@@ -10,13 +10,12 @@ enum Stopwatch {
     }
 
     private static func rate(atLeast minimum: Duration, _ work: () -> Void) -> Double {
-        let clock = ContinuousClock()
         var (done, step) = (0, 1)
-        let start = clock.now
+        let start = ProcessorTime.ofThread
         while true {
             for _ in 0..<step { work() }
             done += step
-            let elapsed = start.duration(to: clock.now)
+            let elapsed = ProcessorTime.ofThread - start
             if elapsed >= minimum { return Double(done) / (elapsed / .seconds(1)) }
             // The clock is read less and less often, and never far past the minimum.
             step = min(done, 1024)
