@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentAuthProtocol
 import Authority
+import Cryptography
+import Storage
 import StrictJSON
 import Testing
 

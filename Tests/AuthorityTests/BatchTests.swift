@@ -7,6 +7,7 @@ import Authority
 import Cryptography
 import Dispatch
 import Storage
+import StrictJSON
 import Synchronization
 import Testing
 

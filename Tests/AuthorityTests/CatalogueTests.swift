@@ -2,6 +2,7 @@
 import AgentAuthCapabilities
 import AgentAuthProtocol
 import Authority
+import Cryptography
 import StrictJSON
 import Testing
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import AgentAuthLedger
 import AgentAuthProtocol
 import Authority
+import Cryptography
 import StrictJSON
 import Testing
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import AgentAuthLedger
 import AgentAuthProtocol
 import AgentAuthSimulator
 import Authority
@@ -140,20 +141,24 @@ private struct Cast {
                     "currency": "USD", "destination_account": "acc_456", "to": "a",
                     "subject": .string(pick(strings, chance)), "body": json(chance, depth: 1),
                 ]
-            return JSONValue(["capability": .string(capability), "arguments": arguments]).text
+            let body: JSONValue = ["capability": .string(capability), "arguments": arguments]
+            return body.text
         case .requestCapability, .register:
-            return JSONValue([
+            let body: JSONValue = [
                 "name": .string(pick(strings, chance)), "reason": .string(pick(strings, chance)),
                 "mode": pick(["delegated", "autonomous", "x", 1], chance),
                 "capabilities": [
                     .string(capability),
                     ["name": "transfer_domestic", "constraints": json(chance, depth: 3)],
                 ],
-            ]).text
+            ]
+            return body.text
         case .enrollHost:
-            return JSONValue(["token": .string(pick(strings, chance)), "public_key": json(chance, depth: 2)])
-                .text
-        default: return JSONValue(["agent_id": .string(agent)]).text
+            let body: JSONValue = [
+                "token": .string(pick(strings, chance)), "public_key": json(chance, depth: 2),
+            ]
+            return body.text
+        default: return "{\"agent_id\":\"\(agent)\"}"
         }
     }
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentAuthCapabilities
+import AgentAuthLedger
 import AgentAuthProtocol
 import Authority
+import Cryptography
+import Storage
 import StrictJSON
 import Synchronization
 import Testing
