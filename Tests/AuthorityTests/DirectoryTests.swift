@@ -18,7 +18,7 @@ import Testing
                 _ = try await ground.open(isSimulation: !isSimulation)
             }
             #expect(
-                refusal == .simulation(directory: ground.data, isSimulation: !isSimulation))
+                refusal == .simulation(directory: ground.data, isSimulation: isSimulation))
             #expect(try ground.files() == before)
             try await ground.open(isSimulation: isSimulation).authority.shutdown()
         }

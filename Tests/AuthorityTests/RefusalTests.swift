@@ -95,20 +95,21 @@ import Testing
 
     @Test func aSummaryIsWrittenEveryTenSecondsWhenThereIsSomething() throws {
         try Stage.run { stage in
-            let running = Task { try await stage.authority.run() }
-            let size = stage.authority.ledgerSize
-            try await stage.timeline.sleep(for: .seconds(25))
-            #expect(stage.authority.ledgerSize == size)
-            for _ in 0..<2 { _ = try await stage.send(.execute) }
-            try await stage.timeline.sleep(for: .seconds(10))
-            let summaries = Self.summaries(try stage.entries())
-            #expect(summaries.count == 1)
-            #expect(summaries.first?["counts"]?["authentication_required"]?.number == 2)
-            _ = try await stage.send(.execute)
-            try await stage.timeline.sleep(for: .seconds(10))
-            #expect(Self.summaries(try stage.entries()).count == 2)
-            running.cancel()
-            _ = await running.result
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await stage.authority.run() }
+                let size = stage.authority.ledgerSize
+                try await stage.timeline.sleep(for: .seconds(25))
+                #expect(stage.authority.ledgerSize == size)
+                for _ in 0..<2 { _ = try await stage.send(.execute) }
+                try await stage.timeline.sleep(for: .seconds(10))
+                let summaries = Self.summaries(try stage.entries())
+                #expect(summaries.count == 1)
+                #expect(summaries.first?["counts"]?["authentication_required"]?.number == 2)
+                _ = try await stage.send(.execute)
+                try await stage.timeline.sleep(for: .seconds(10))
+                #expect(Self.summaries(try stage.entries()).count == 2)
+                group.cancelAll()
+            }
         }
     }
 

@@ -136,7 +136,8 @@ struct Authenticator: Sendable {
         let now = parts.timeline.now
         try restart.check(claims, identity: identity, by: parts.timeline)
         switch replays.admit(
-            identity: identity, tokenID: claims.tokenID, expiresAt: claims.expiresAt, at: now)
+            identity: identity, tokenID: claims.tokenID, expiresAt: claims.expiresAt,
+            at: min(now, parts.clock.steady))
         {
         case .fresh: break
         case .closed:

@@ -29,7 +29,12 @@ package final class ClockGuard: Sendable {
     /// for an entry from the year 2038 would hold every later one there.
     package var now: Timestamp {
         if isBelievable { return timeline.now }
-        return Timestamp(milliseconds: offset.withLock { $0 }) + timeline.monotonic
+        return steady
+    }
+
+    /// What the wall clock would show had nobody set it since it was last accepted.
+    package var steady: Timestamp {
+        Timestamp(milliseconds: offset.withLock { $0 }) + timeline.monotonic
     }
 
     private var isBelievable: Bool {

@@ -44,7 +44,8 @@ final class ReplayGuard: Sendable {
         graceSeconds = grace.milliseconds / 1000 + 1
     }
 
-    /// Marks the token as used, unless it was.
+    /// Marks the token as used, unless it was. `now` says what is over for good, so that a clock
+    /// which runs ahead for a moment makes nobody forget.
     func admit(
         identity: String, tokenID: String, expiresAt: Int64, at now: Timestamp
     ) -> Verdict {
