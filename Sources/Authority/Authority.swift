@@ -13,9 +13,8 @@ import StrictJSON
 /// It has no sockets and no HTML. Time and chance are given to it.
 public final class Authority: Sendable {
     package let parts: Parts
-    private let authenticator: Authenticator
+    let authenticator: Authenticator
     let refusals: RefusalLog
-    let clock: ClockGuard
     let ledger: LedgerKeeper
     /// What the tokens of executions may be addressed to.
     private let executeAudiences: [String]
@@ -25,7 +24,6 @@ public final class Authority: Sendable {
         self.refusals = refusals
         self.ledger = ledger
         authenticator = Authenticator(parts: parts, restart: restart)
-        clock = ClockGuard(parts.timeline)
         executeAudiences = [parts.configuration.executeLocation, parts.configuration.issuer]
     }
 
@@ -48,13 +46,13 @@ public final class Authority: Sendable {
     public var approvals: ApprovalDesk { ApprovalDesk(parts: parts) }
 
     /// What the operator can do.
-    public var operations: OperatorDesk { OperatorDesk(parts: parts, clock: clock) }
+    public var operations: OperatorDesk { OperatorDesk(parts: parts) }
 
     private func answer(
         _ call: ProtocolCall, _ asker: inout Asker
     ) async throws -> ProtocolReply {
         if call.endpoint == .discovery { return discovery() }
-        try clock.check()
+        try parts.clock.check()
         guard call.body.count <= ProtocolLimits.bodyBytes else {
             throw ProtocolError(
                 .payloadTooLarge, "The body has more than \(ProtocolLimits.bodyBytes) bytes.")
@@ -203,8 +201,7 @@ public final class Authority: Sendable {
     private func revokeHost(
         _ call: ProtocolCall, _ asker: inout Asker
     ) async throws -> ProtocolReply {
-        let (host, _) = try await authenticator.knownHost(
-            of: call, in: [.active, .pending], asker: &asker)
+        let (host, _) = try await authenticator.knownHost(of: call, asker: &asker)
         let (agents, pointer) = try await Revocation(parts: parts)
             .revokeHost(host.id, for: Cause(why: "host_request"))
         return ProtocolReply(

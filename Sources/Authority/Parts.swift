@@ -14,12 +14,13 @@ package final class Parts: Sendable {
     package let journal: Journal
     package let secret: ServerSecret
     package let timeline: any Timeline
+    package let clock: ClockGuard
     package let random: any RandomSource
 
     init(
         configuration: AuthorityConfiguration, registry: CapabilityRegistry,
         rules: AuthorizationRules, approvals: ApprovalRules, journal: Journal,
-        secret: ServerSecret, timeline: any Timeline, random: any RandomSource
+        secret: ServerSecret, timeline: any Timeline, clock: ClockGuard, random: any RandomSource
     ) {
         self.configuration = configuration
         self.registry = registry
@@ -28,12 +29,13 @@ package final class Parts: Sendable {
         self.journal = journal
         self.secret = secret
         self.timeline = timeline
+        self.clock = clock
         self.random = random
     }
 
     /// The moment by which lifetimes and entries are judged: never before the last entry, so that
     /// a clock that steps back revives nothing.
-    package var now: Timestamp { max(timeline.now, journal.ledgerNow) }
+    package var now: Timestamp { max(clock.now, journal.ledgerNow) }
 
     /// A new operation, at this moment.
     package func operation() -> Operation {

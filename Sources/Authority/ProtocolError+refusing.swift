@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentAuthProtocol
+import Audit
 import Storage
 
 extension ProtocolError {
@@ -12,6 +13,10 @@ extension ProtocolError {
         case StorageError.queueFull, StorageError.shuttingDown, StorageError.full,
             StorageError.readersFull, StorageError.closed, StorageError.failed,
             StorageError.io:
+            self.init(
+                .unavailable, "The server cannot record anything right now; try again.",
+                retryAfterSeconds: 1)
+        case is SubjectKeyringError:
             self.init(
                 .unavailable, "The server cannot record anything right now; try again.",
                 retryAfterSeconds: 1)

@@ -10,15 +10,15 @@ import Cryptography
 struct RefusalLog: Sendable {
     let journal: Journal
     let counter: RefusalCounter
-    let timeline: any Timeline
+    let clock: ClockGuard
     let random: any RandomSource
 
     /// Nobody waits for it: a refusal is answered whether or not it is durable yet.
     func record(_ refusal: ProtocolError, of endpoint: Endpoint, by asker: Asker) {
         let reason = refusal.code.rawValue
-        let now = max(timeline.now, journal.ledgerNow)
+        let now = self.now
         if let proven = asker.proven, refusal.code != .rateLimited,
-            proven.agent.map({ counter.admits(agent: $0, reason: reason, at: now) }) ?? true
+            admits(proven, reason: reason, at: now)
         {
             let entry = entry(refusal, of: endpoint, by: asker, proven, at: now)
             do {
@@ -32,13 +32,25 @@ struct RefusalLog: Sendable {
             claimedAgent: asker.claimedAgent?.text)
     }
 
+    private var now: Timestamp { max(clock.now, journal.ledgerNow) }
+
+    private func admits(_ proven: Asker.Proven, reason: String, at now: Timestamp) -> Bool {
+        if let agent = proven.agent { return counter.admits(agent: agent, reason: reason, at: now) }
+        return counter.admits(host: proven.host, reason: reason, at: now)
+    }
+
     /// Writes what was counted since the last summary, when there is anything.
     func summarize() async throws {
-        let operation = Operation(at: max(timeline.now, journal.ledgerNow), random: random)
+        let operation = Operation(at: now, random: random)
         guard let entry = counter.drain(at: operation.now, operation: operation.id) else { return }
         let prepared = PreparedEntry(entry, random: random)
-        try await journal.commit { txn, change in
-            try change.record(prepared, in: txn)
+        do {
+            try await journal.commit { txn, change in
+                try change.record(prepared, in: txn)
+            }
+        } catch {
+            counter.takeBack()
+            throw error
         }
     }
 

@@ -14,12 +14,12 @@ final class Stage: Sendable {
     static let issuer = "https://auth.test"
 
     let authority: Authority
-    let timeline: VirtualTimeline
+    let timeline: any Timeline
     let random: SeededRandomSource
     let directory: URL
 
     private init(
-        _ authority: Authority, _ timeline: VirtualTimeline, _ random: SeededRandomSource,
+        _ authority: Authority, _ timeline: any Timeline, _ random: SeededRandomSource,
         _ directory: URL
     ) {
         self.authority = authority
@@ -47,9 +47,10 @@ final class Stage: Sendable {
 
     /// Opens an engine on a directory, for tests that close and open again.
     static func open(
-        _ directory: URL, _ timeline: VirtualTimeline, seed: UInt64 = 1,
+        _ directory: URL, _ timeline: any Timeline, seed: UInt64 = 1,
         writing: AuthoritySetup.Writing = .inline,
         providers: [any CapabilityProvider] = [BankProvider(), MailProvider()],
+        isSimulation: Bool = true,
         configure: @Sendable (inout AuthorityConfiguration) -> Void = { _ in }
     ) async throws -> Stage {
         var configuration = AuthorityConfiguration(issuer: issuer)
@@ -59,7 +60,7 @@ final class Stage: Sendable {
             AuthoritySetup(
                 directory: directory.appending(path: "data").path, configuration: configuration,
                 providers: providers, timeline: timeline, random: random.fork("authority"),
-                isSimulation: true, writing: writing, durability: .unsynced))
+                isSimulation: isSimulation, writing: writing, durability: .unsynced))
         return Stage(authority, timeline, random.fork("stage"), directory)
     }
 

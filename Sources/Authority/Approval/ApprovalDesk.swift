@@ -64,6 +64,7 @@ public struct ApprovalDesk: Sendable {
             Settlement, ApprovalID, inout Change, borrowing WriteTransaction
         ) throws -> Settlement.Result
     ) async throws -> AgentID {
+        try parts.clock.check()
         let settlement = Settlement(
             rules: parts.approvals, approver: approver, operation: parts.operation())
         let desk = self

@@ -24,11 +24,22 @@ extension Change {
     }
 
     /// Hands out a further code to a question that waits already; earlier ones stay good to their
-    /// end.
+    /// end, and make room after it. Refuses when too many are alive: one host must not take all
+    /// that the server has.
     package mutating func renew(
-        _ request: ApprovalRequest, code: ApprovalRequest.Code, in txn: borrowing WriteTransaction
+        _ request: ApprovalRequest, code: ApprovalRequest.Code, at now: Timestamp,
+        in txn: borrowing WriteTransaction
     ) throws -> ApprovalRequest {
         var renewed = request
+        renewed.codes.removeAll { $0.expiresAt <= now }
+        guard renewed.codes.count < ApprovalRequest.liveCodes else {
+            throw ProtocolError(
+                .rateLimited, "The request has too many codes already; use one of those.",
+                retryAfterSeconds: 60)
+        }
+        for code in request.codes where code.expiresAt <= now {
+            try txn.delete(tables.codes, code.hash)
+        }
         renewed.codes.append(code)
         renewed.expiresAt = max(request.expiresAt, code.expiresAt)
         try put(renewed, in: txn)

@@ -63,8 +63,8 @@ struct Escalation: Sendable {
                 retryAfterSeconds: 60)
         }
         let defaults = Defaults(of: snapshot.host, mode: agent.mode)
-        let given = needed.compactMap { defaults.covering($0) }
-        let asked = needed.filter { defaults.covering($0) == nil }
+        let given = needed.compactMap { self.given($0, snapshot, defaults) }
+        let asked = needed.filter { self.given($0, snapshot, defaults) == nil }
 
         let cause = Cause(by: .policy, via: .policy)
         try retire(given, &agent, cause, chance, &change, in: txn)
@@ -87,6 +87,16 @@ struct Escalation: Sendable {
             return false
         }
         return request.constraints.isAtLeastAsNarrow(as: grant.constraints)
+    }
+
+    /// What the defaults give at once. Somebody who holds the capability already and asks for more
+    /// than the defaults gains nothing by being narrowed to them: that is a question.
+    private func given(
+        _ request: CapabilityRequest, _ snapshot: AgentSnapshot, _ defaults: Defaults
+    ) -> CapabilityRequest? {
+        guard let given = defaults.covering(request) else { return nil }
+        let isHeld = snapshot.grantInForce(for: request.name, at: operation.now) != nil
+        return isHeld && given != request ? nil : given
     }
 
     /// A new active grant takes the place of a narrower one.
@@ -119,7 +129,8 @@ struct Escalation: Sendable {
             names.contains { $0.utf8.elementsEqual(request.name.utf8) }
         }) {
             if open.meaning == meaning && operation.now < open.expiresAt {
-                _ = try change.renew(open, code: invitation.record, in: txn)
+                _ = try change.renew(
+                    open, code: invitation.record, at: operation.now, in: txn)
                 return
             }
             try replace(open, &agent, chance, &change, in: txn)

@@ -101,6 +101,9 @@ struct Settlement: Sendable {
             try change.expire(request, operation: operation, chance: chance, in: txn)
             return .refused(.closedApproval(.expired))
         }
+        if let user = approver.user, try txn.get(change.tables.users, user) == nil {
+            return .refused(ProtocolError(.notFound, "There is no such user."))
+        }
         if let objection = rules.objection(
             to: approver, deciding: request, agent: agent, host: host)
         {

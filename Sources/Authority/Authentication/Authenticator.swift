@@ -126,14 +126,23 @@ struct Authenticator: Sendable {
         }
     }
 
+    /// Admits nobody any more. A token that was admitted before was issued before this moment, or
+    /// is remembered.
+    func close() {
+        replays.close()
+    }
+
     /// The last check: the token must not have been used, by this run or the one before.
     private func admit(_ claims: TokenClaims, identity: String) async throws {
         let now = parts.timeline.now
-        try restart.check(claims, identity: identity)
+        try restart.check(claims, identity: identity, by: parts.timeline)
         switch replays.admit(
-            identity: identity, tokenID: claims.tokenID, expiresAt: claims.expiresAt, at: now)
+            identity: identity, tokenID: claims.tokenID, expiresAt: claims.expiresAt,
+            at: min(now, parts.clock.steady))
         {
         case .fresh: break
+        case .closed:
+            throw ProtocolError(.unavailable, "The server is shutting down; try again.")
         case .replayed: throw ProtocolError.replayed
         case .tooMany:
             throw ProtocolError(

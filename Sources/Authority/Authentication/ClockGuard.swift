@@ -24,11 +24,26 @@ package final class ClockGuard: Sendable {
         return .milliseconds(overflow ? Int64.max : difference)
     }
 
+    /// Civil time as far as it can be believed: the wall clock while it agrees, and else what it
+    /// would show had nobody set it. Whatever the server writes of its own accord bears this time,
+    /// for an entry from the year 2038 would hold every later one there.
+    package var now: Timestamp {
+        if isBelievable { return timeline.now }
+        return steady
+    }
+
+    /// What the wall clock would show had nobody set it since it was last accepted.
+    package var steady: Timestamp {
+        Timestamp(milliseconds: offset.withLock { $0 }) + timeline.monotonic
+    }
+
+    private var isBelievable: Bool {
+        deviation.milliseconds.magnitude <= ClockGuard.tolerance.milliseconds.magnitude
+    }
+
     /// Throws `unavailable` while the clock cannot be believed.
     package func check() throws(ProtocolError) {
-        let deviation = deviation
-        guard deviation.milliseconds.magnitude <= ClockGuard.tolerance.milliseconds.magnitude
-        else {
+        guard isBelievable else {
             throw ProtocolError(
                 .unavailable,
                 "The server's clock has jumped; it decides nothing until the clock is right again.",

@@ -15,6 +15,8 @@ final class ReplayGuard: Sendable {
         case replayed
         /// The identity has as many tokens alive as it may.
         case tooMany
+        /// The server shuts down.
+        case closed
     }
 
     private let perIdentity: Int
@@ -27,8 +29,9 @@ final class ReplayGuard: Sendable {
         var tables: [Int64: Table] = [:]
         /// How many tokens of each identity are in all tables.
         var alive: [UInt64: Int] = [:]
-        /// The lowest key of `tables` that may still hold live tokens.
+        /// The lowest key of `tables` that was not dropped.
         var oldest = Int64.min
+        var isClosed = false
     }
 
     fileprivate struct Table {
@@ -48,7 +51,8 @@ final class ReplayGuard: Sendable {
         graceSeconds = grace.milliseconds / 1000 + 1
     }
 
-    /// Marks the token as used, unless it was.
+    /// Marks the token as used, unless it was. `now` says what is over for good, so that a clock
+    /// which runs ahead for a moment makes nobody forget.
     func admit(
         identity: String, tokenID: String, expiresAt: Int64, at now: Timestamp
     ) -> Verdict {
@@ -61,13 +65,21 @@ final class ReplayGuard: Sendable {
         }
         let key = expiresAt / ReplayGuard.secondsPerTable
         return state.withLock { state in
+            if state.isClosed { return .closed }
             state.drop(before: (now.seconds - graceSeconds) / ReplayGuard.secondsPerTable)
+            // The clock ran ahead and was set back: nobody knows any more whether it was used.
+            if key < state.oldest { return .replayed }
             if state.tables[key]?.fingerprints.contains(what) ?? false { return .replayed }
             guard state.alive[who, default: 0] < perIdentity else { return .tooMany }
             state.alive[who, default: 0] += 1
             state.tables[key, default: Table()].insert(what, of: who)
             return .fresh
         }
+    }
+
+    /// From now on nothing is admitted.
+    func close() {
+        state.withLock { $0.isClosed = true }
     }
 
     private func fingerprint(_ combine: (inout Hasher) -> Void) -> UInt64 {

@@ -44,9 +44,9 @@ extension AgentStatus {
             .moved(.rejected, [.endGrants, .voidApprovals])
         case (.active, .lapsed): .moved(.expired, [])
         case (.expired, .lapsed): .unchanged
-        case (.expired, .reactivated): .moved(.active, [.endGrants, .startClocks])
+        case (.expired, .reactivated): .moved(.active, [.endGrants, .voidApprovals, .startClocks])
         case (.active, .reactivated), (.active, .reactivationRequested): .unchanged
-        case (.expired, .reactivationRequested): .moved(.pending, [.endGrants])
+        case (.expired, .reactivationRequested): .moved(.pending, [.endGrants, .voidApprovals])
         case (.pending, .reactivationExpired): .moved(.expired, [.endGrants])
         case (.pending, .revoked), (.active, .revoked), (.expired, .revoked),
             (.pending, .outlived), (.active, .outlived), (.expired, .outlived):

@@ -35,7 +35,14 @@ final class Execution: Sendable {
     }
 
     func run(asker: inout Asker) async throws -> Outcome {
-        asker.capability = question.capability
+        // A name that no capability has and no grant bears is text of the caller's.
+        if parts.registry[question.capability] != nil
+            || principal.snapshot.grants.contains(where: {
+                $0.capability.utf8.elementsEqual(question.capability.utf8)
+            })
+        {
+            asker.capability = question.capability
+        }
         let allowance = try allowance(
             parts.rules.authorize(question, by: principal.snapshot, at: operation.now),
             asker: &asker)
@@ -46,6 +53,8 @@ final class Execution: Sendable {
                 entry(.executionStarted, allowance, payload: payload(arguments, nil)),
                 under: allowance.grant.id, asker: &asker, decidesAgain: true)
             started = true
+            // From here on it has happened, whatever is answered: nothing may call it refused.
+            asker.isRecorded = true
         }
         switch await call(allowance) {
         case .value(let value):

@@ -84,10 +84,12 @@ struct Reactivation: Sendable {
         return .done(try outcome(agent, invitation.view, entry, change.tables, in: txn))
     }
 
-    /// The host's defaults as they are now, without what was taken from this agent on purpose.
+    /// The host's defaults as they are now, without what the server no longer gives and what was
+    /// taken from this agent on purpose.
     private func baseline(_ snapshot: AgentSnapshot, mode: AgentMode) -> [CapabilityRequest] {
         snapshot.host.defaults.filter { request in
             parts.registry[request.name] != nil
+                && !parts.configuration.capabilities.blocked.contains(request.name)
                 && !snapshot.grants.contains {
                     $0.state == .revoked && $0.capability.utf8.elementsEqual(request.name.utf8)
                 }

@@ -17,24 +17,39 @@ extension Authority {
         try check(setup.configuration, against: registry)
         let directory = try DataDirectory(setup, now: setup.timeline.now)
         let journal = journal(directory, setup)
+        do {
+            return try await open(directory, journal, registry, setup)
+        } catch {
+            journal.shutdown()
+            journal.close()
+            throw error
+        }
+    }
+
+    private static func open(
+        _ directory: DataDirectory, _ journal: Journal, _ registry: CapabilityRegistry,
+        _ setup: AuthoritySetup
+    ) async throws -> Authority {
         let parts = parts(setup, registry, journal, directory.serverKey)
         let keeper = LedgerKeeper(
             journal: journal, timeline: setup.timeline, files: directory.files,
             tables: directory.ledgerTables, key: directory.key, latest: directory.opening.latest,
             scheduling: setup.writing == .inline ? .inline : .thread)
         let restart = try await recordOpening(parts, isNew: directory.isNew)
-        try await keeper.checkpoint(isForced: true)
+        // Nobody is answered before head.note is there: entries without it are a roll-back.
+        try await keeper.checkpointNow()
         return Authority(
             parts: parts, restart: restart,
             refusals: RefusalLog(
                 journal: journal, counter: RefusalCounter(since: parts.now),
-                timeline: setup.timeline, random: setup.random),
+                clock: parts.clock, random: setup.random),
             ledger: keeper)
     }
 
     /// Closes the engine in order: what was counted is written, the last checkpoint covers the last
     /// entry, and the next opening knows that nothing was lost.
     public func shutdown() async throws {
+        authenticator.close()
         try await refusals.summarize()
         let now = parts.now
         try await parts.journal.commit { txn, change in
@@ -42,8 +57,7 @@ extension Authority {
                 change.tables.server, ServerRecord.key,
                 ServerRecord(refuseIssuedUntil: now, isClosed: true))
         }
-        try await ledger.checkpoint(isForced: true)
-        try ledger.flush()
+        try await ledger.checkpointNow()
         parts.journal.shutdown()
         await parts.registry.shutdown()
         parts.journal.close()
@@ -86,7 +100,7 @@ extension Authority {
                 registry: registry, configuration: configuration.approval,
                 isSimulation: setup.isSimulation),
             journal: journal, secret: ServerSecret(serverKey), timeline: setup.timeline,
-            random: setup.random)
+            clock: ClockGuard(setup.timeline), random: setup.random)
     }
 
     /// Notes that the server runs, and finds out which tokens a run before may have seen.
@@ -97,7 +111,7 @@ extension Authority {
         }
         let isClean = before?.isClosed ?? false
         let refuse: Timestamp? =
-            isNew ? nil : isClean ? before?.refuseIssuedUntil : parts.timeline.now
+            isNew ? nil : isClean ? before?.refuseIssuedUntil : parts.now
         try await parts.journal.commit { txn, change in
             if !isNew {
                 var entry = operation.entry(.ledgerOpened)
@@ -117,7 +131,9 @@ extension Authority {
             return keys
         }
         return RestartRule(
-            refuseIssuedUntil: refuse, earlyTokens: early, secret: parts.secret)
+            refuseIssuedUntil: refuse,
+            openedAt: isNew || isClean ? nil : parts.timeline.monotonic,
+            earlyTokens: early, secret: parts.secret)
     }
 }
 

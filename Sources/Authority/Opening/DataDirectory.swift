@@ -3,6 +3,7 @@ import AgentAuthLedger
 import AgentAuthProtocol
 import Audit
 import Cryptography
+import Foundation
 import Storage
 import StrictJSON
 import Transparency
@@ -26,26 +27,36 @@ struct DataDirectory {
 
     init(_ setup: AuthoritySetup, now: Timestamp) throws {
         files = LedgerFiles(directory: setup.directory)
+        let database = setup.directory + "/data.mdb"
+        if try files.readHead() != nil, !FileManager.default.fileExists(atPath: database) {
+            throw OpeningError.missing(path: database)
+        }
         environment = try DataDirectory.environment(setup, files: files)
         do {
             tables = try StateTables(environment)
             ledgerTables = try LedgerTables(environment)
             let first = try DataDirectory.firstEntry(environment, ledgerTables)
             key = try DataDirectory.ledgerKey(files, first: first, setup)
+            let (key, files, ledgerTables, environment) = (key, files, ledgerTables, environment)
+            func check() throws -> LedgerOpening {
+                try environment.read { txn in
+                    try LedgerOpening.check(
+                        ledgerTables, files: files, key: key.verifierKey, in: txn)
+                }
+            }
+            // Everything that can refuse the directory comes before the first thing that writes.
+            if let first {
+                try DataDirectory.check(first, of: setup, key: key, path: files.keyPath)
+            }
+            let found = try check()
             serverKey = try DataDirectory.serverKey(
                 setup.directory + "/server.key", mayCreate: first == nil, setup.random)
             keyring = try SubjectKeyring.open(
                 path: setup.directory + "/subjects.keys", wrappingKey: serverKey)
-            if let first {
-                try DataDirectory.check(first, of: setup, key: key, path: files.keyPath)
-            } else {
+            if first == nil {
                 try DataDirectory.begin(environment, ledgerTables, setup, key: key, now: now)
             }
-            let (key, files, ledgerTables) = (key, files, ledgerTables)
-            opening = try environment.read { txn in
-                try LedgerOpening.check(
-                    ledgerTables, files: files, key: key.verifierKey, in: txn)
-            }
+            opening = try first == nil ? check() : found
             isNew = opening.isUnfinished
         } catch {
             environment.close()

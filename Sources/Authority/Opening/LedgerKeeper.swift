@@ -31,29 +31,46 @@ final class LedgerKeeper: Sendable {
     /// What verifies the checkpoints.
     var verifierKey: VerifierKey { checkpointer.verifierKey }
 
-    /// Signs the durable head when that is due, or when it is `isForced` and there are new entries.
-    func checkpoint(isForced: Bool = false) async throws {
-        let now = timeline.monotonic.milliseconds
-        let size = journal.ledgerSize
-        let isDue = schedule.withLock { schedule in
-            isForced
-                ? schedule.isDue(size: size, milliseconds: .max)
-                : schedule.isDue(size: size, milliseconds: now)
+    /// Signs the durable head when that is due.
+    func checkpoint() async throws {
+        guard let signed = try sign(at: timeline.monotonic.milliseconds) else { return }
+        checkpointer.publish(signed)
+        try await record(signed)
+    }
+
+    /// Signs the durable head when there are new entries, and returns when head.note is written.
+    ///
+    /// It is written before the row, so that a first opening that is cut off between the two has
+    /// left no checkpoint which head.note would be missing beside.
+    func checkpointNow() async throws {
+        if let signed = try sign(at: .max) {
+            checkpointer.publish(signed)
+            try checkpointer.flush()
+            try await record(signed)
         }
-        guard isDue else { return }
-        // Read in a transaction: what a reader sees is committed, and a commit is synced.
-        let head = try journal.read { try reader.head(in: $0) }
-        let signed = try checkpointer.sign(size: head.size, root: head.root)
+        try checkpointer.flush()
+    }
+
+    /// Reading and signing are one step under one lock: a head that is older than one signed
+    /// meanwhile would be a fork.
+    private func sign(at milliseconds: Int64) throws -> SignedCheckpoint? {
+        let now = timeline.monotonic.milliseconds
+        return try schedule.withLock { schedule in
+            guard schedule.isDue(size: journal.ledgerSize, milliseconds: milliseconds) else {
+                return nil
+            }
+            // Read in a transaction: what a reader sees is committed, and a commit is synced.
+            let head = try journal.read { try reader.head(in: $0) }
+            let signed = try checkpointer.sign(size: head.size, root: head.root)
+            schedule.signed(size: signed.size, milliseconds: now)
+            return signed
+        }
+    }
+
+    private func record(_ signed: SignedCheckpoint) async throws {
         let checkpointer = checkpointer
         try await journal.commit { txn, _ in
             try checkpointer.record(signed, in: txn)
         }
-        checkpointer.publish(signed)
-        schedule.withLock { $0.signed(size: signed.size, milliseconds: now) }
-    }
-
-    /// Waits until head.note is the last one signed.
-    func flush() throws {
-        try checkpointer.flush()
     }
 }

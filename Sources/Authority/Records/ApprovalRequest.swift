@@ -30,6 +30,10 @@ package struct ApprovalRequest: Sendable, Equatable {
         case reactivation
     }
 
+    /// Codes that may lead to one request at once: enough for a client that tries again every ten
+    /// seconds.
+    package static let liveCodes = 32
+
     /// A code that was handed out.
     package struct Code: Sendable, Equatable {
         package let hash: Digest

@@ -62,7 +62,7 @@ extension Registration {
         if let same = open.first(where: { $0.meaning == draft.meaning }),
             operation.now < same.expiresAt
         {
-            _ = try change.renew(same, code: invitation.record, in: txn)
+            _ = try change.renew(same, code: invitation.record, at: operation.now, in: txn)
             return try outcome(
                 earlier, approval: invitation.view, nil, change.tables, in: txn)
         }

@@ -37,8 +37,13 @@ struct Registration: Sendable {
             throw ProtocolError.invalidRequest(
                 "The host token has no agent_public_key; registration needs the agent's key.")
         }
+        let name = DisplayText.name(request.name)
+        guard !name.isEmpty else {
+            throw ProtocolError.invalidRequest(
+                "'name' has nothing that can be shown; say what the agent is called.")
+        }
         let draft = Draft(
-            request: request, name: DisplayText.name(request.name),
+            request: request, name: name,
             hostName: request.hostName.map(DisplayText.name),
             question: try Question(request.capabilities, wish: request.wish, parts: parts),
             hostKey: principal.key, agentKey: try JWK(keyJSON, named: "agent_public_key"))
