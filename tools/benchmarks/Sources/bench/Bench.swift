@@ -38,7 +38,7 @@ enum Suite: String, CaseIterable, ExpressibleByArgument {
         switch self {
         case .limits: LimitsSuite.run()
         case .engine: try await EngineSuite.run()
-        case .ledger: try LedgerSuite.run()
+        case .ledger: try await LedgerSuite.run()
         }
     }
 }

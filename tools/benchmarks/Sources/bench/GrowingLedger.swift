@@ -2,7 +2,6 @@
 import AgentAuthLedger
 import AgentAuthProtocol
 import Cryptography
-import StrictJSON
 import Storage
 
 /// A ledger that grows by batches of executions, without the engine around it.
@@ -12,19 +11,6 @@ final class GrowingLedger {
     private let tables: LedgerTables
     private let checkpointer: Checkpointer
     private var appender: Appender
-    private let random = BufferedRandomSource(drawingFrom: SystemRandomSource())
-    private let names: Names
-
-    /// Who acts, and on whose behalf: the same in every entry.
-    private struct Names {
-        let agent, grant, host: String
-
-        init(_ random: BufferedRandomSource) {
-            agent = AgentID(random: random).text
-            grant = GrantID(random: random).text
-            host = HostID(random: random).text
-        }
-    }
 
     /// A new ledger with its key and entry 0.
     init(directory: String, durability: Environment.Durability) throws {
@@ -33,40 +19,31 @@ final class GrowingLedger {
         environment = try Environment.open(directory, options)
         tables = try LedgerTables(environment)
         files = LedgerFiles(directory: directory)
+        let random = SystemRandomSource()
         let key = try files.createKey(origin: "bench.example/ledger", using: random)
         checkpointer = Checkpointer(
             key: key, tables: tables, files: files, latest: nil, scheduling: .inline)
         let tables = tables
         appender = try environment.read { try Appender.load(tables, in: $0) }
-        names = Names(random)
         let created = EntryDraft.created(
             key: key.verifierKey, isSimulation: false,
             milliseconds: SystemTimeline().now.milliseconds,
             salt: random.bytes(LedgerLimits.saltByteCount))
-        try commit([created])
+        try append([created])
     }
 
     deinit { environment.close() }
 
     var size: UInt64 { appender.size }
 
-    /// What a request brings along before it reaches the ledger: the names of itself and its token.
-    struct Request {
-        let operation, tokenID: String
-    }
-
-    func requests(_ count: Int) -> [Request] {
-        (0..<count).map { _ in
-            Request(
-                operation: OperationID(random: random).text,
-                tokenID: Base64URL.encode(random.bytes(16)))
+    /// Appends all of these in one commit.
+    func append(_ drafts: [EntryDraft]) throws {
+        var appender = appender
+        try environment.write { txn in
+            for draft in drafts { _ = try appender.append(draft, in: txn) }
+            try appender.seal(in: txn)
         }
-    }
-
-    /// Builds an entry for each request and appends all of them in one commit.
-    func append(_ requests: [Request]) throws {
-        let now = SystemTimeline().now.milliseconds
-        try commit(requests.map { draft($0, milliseconds: now) })
+        self.appender = appender
     }
 
     /// Signs what is there.
@@ -90,28 +67,5 @@ final class GrowingLedger {
             }
             return lines
         }
-    }
-
-    private func commit(_ drafts: [EntryDraft]) throws {
-        var appender = appender
-        try environment.write { txn in
-            for draft in drafts { _ = try appender.append(draft, in: txn) }
-            try appender.seal(in: txn)
-        }
-        self.appender = appender
-    }
-
-    private func draft(_ request: Request, milliseconds: Int64) -> EntryDraft {
-        var draft = EntryDraft(
-            type: "execution.completed", milliseconds: milliseconds,
-            salt: random.bytes(LedgerLimits.saltByteCount))
-        draft.set("agent", names.agent)
-        draft.set("cap", "check_balance")
-        draft.set("grant", names.grant)
-        draft.set("host", names.host)
-        draft.set("jti", request.tokenID)
-        draft.set("op", request.operation)
-        draft.set("out", "ok")
-        return draft
     }
 }
