@@ -48,7 +48,8 @@ import Testing
         let hold = Hold()
         async let blocked: Void = hold.submit(to: journal)
         await hold.held()
-        let results = try await withThrowingTaskGroup(of: (Int, Result<R, any Error>).self) { group in
+        let results = try await withThrowingTaskGroup(of: (Int, Result<R, any Error>).self) {
+            group in
             for index in 0..<count {
                 group.addTask {
                     do {
@@ -170,7 +171,9 @@ import Testing
             let results = try await Self.runTogether(10, on: journal) { index in
                 // The writer's first commit, the one that held it, is over when these are drawn.
                 if index == 9 {
-                    faults.withLock { $0 = failsAlone ? [false, true, false, true] : [false, true] }
+                    faults.withLock {
+                        $0 = failsAlone ? [false, true, false, true] : [false, true]
+                    }
                 }
                 return try await journal.commit(nested: index % 2 == 0) { txn, change in
                     runs.withLock { $0 += 1 }

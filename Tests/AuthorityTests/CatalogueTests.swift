@@ -226,7 +226,8 @@ import Testing
             ProviderManifest(
                 version: "1",
                 capabilities: (0..<count).map {
-                    CapabilityDefinition(name: "c\($0)", description: "One of many", effects: .reads)
+                    CapabilityDefinition(
+                        name: "c\($0)", description: "One of many", effects: .reads)
                 })
         }
 

@@ -120,7 +120,8 @@ import Testing
             let stage = try await ground.open()
             let actor = try await stage.delegate(["check_balance"], for: stage.user())
             ground.timeline.pass(.seconds(1800))
-            #expect(try await stage.execute(actor, "check_balance", Self.look).code == "agent_expired")
+            #expect(
+                try await stage.execute(actor, "check_balance", Self.look).code == "agent_expired")
             for _ in 0..<3 {
                 ground.timeline.jump(.seconds(-180))
                 let answer = try await stage.execute(actor, "check_balance", Self.look)
@@ -136,7 +137,9 @@ import Testing
     /// The guard against replays drops what has expired; a clock that runs ahead for a moment and
     /// back must not make it forget what is good again. Where the operator has accepted the wrong
     /// time, new tokens have to wait until the clock has made up for it.
-    @Test(arguments: [(Duration.seconds(300), false), (.seconds(590), false), (.seconds(7200), true)])
+    @Test(arguments: [
+        (Duration.seconds(300), false), (.seconds(590), false), (.seconds(7200), true),
+    ])
     func aStepBackRevivesNoToken(_ jump: Duration, _ isAccepted: Bool) async throws {
         try await Ground.run { ground in
             let stage = try await ground.open()

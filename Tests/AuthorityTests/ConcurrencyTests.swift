@@ -95,7 +95,8 @@ import Testing
                 let entries = try stage.entries().filter { $0["agent"]?.string == actor.id.text }
                 let revoked = try #require(
                     entries.firstIndex { $0["ty"]?.string == "agent.revoked" })
-                let started = capability == "send_mail" ? "execution.started" : "execution.completed"
+                let started =
+                    capability == "send_mail" ? "execution.started" : "execution.completed"
                 #expect(
                     entries[revoked...].allSatisfy {
                         $0["ty"]?.string != started || $0["out"]?.string == "refused"

@@ -105,11 +105,17 @@ import Testing
     /// Rows 15, 16, 41: the same refusals where an active agent asks for more.
     @Test(arguments: [
         (#"["nope","check_balance"]"#, "invalid_capabilities"),
-        (#"[{"name":"send_mail","constraints":{"to":{"like":"x"}}}]"#, "unknown_constraint_operator"),
+        (
+            #"[{"name":"send_mail","constraints":{"to":{"like":"x"}}}]"#,
+            "unknown_constraint_operator"
+        ),
         (#"[{"name":"send_mail","constraints":{"to":{}}}]"#, "invalid_request"),
         (#"[{"name":"send_mail","constraints":{"cc":"x"}}]"#, "invalid_request"),
         (#"["send_mail","send_mail"]"#, "invalid_request"), ("[]", "invalid_request"),
-        (#"[{"name":"transfer_domestic","constraints":{"amount":{"min":2,"max":1}}}]"#, "invalid_request"),
+        (
+            #"[{"name":"transfer_domestic","constraints":{"amount":{"min":2,"max":1}}}]"#,
+            "invalid_request"
+        ),
     ])
     func whatCannotBeAskedFor(_ capabilities: String, _ code: String) throws {
         try Stage.run { stage in
@@ -175,12 +181,22 @@ import Testing
     }
 
     /// Row 35, as far as it is about bodies.
-    @Test(arguments: [
-        (Array(#"{"name":"\#(String(repeating: "x", count: 1_048_576))"}"#.utf8), 413, "payload_too_large"),
-        (Array(#"{"name":"a","x":\#(String(repeating: "[", count: 40))"#.utf8), 400, "invalid_request"),
-        (Array(#"{"name":""#.utf8) + [0xC0, 0x80] + Array(#""}"#.utf8), 400, "invalid_request"),
-        ([0xEF, 0xBB, 0xBF] + Array(#"{"name":"a"}"#.utf8), 400, "invalid_request"),
-    ] as [([UInt8], Int, String)])
+    @Test(
+        arguments: [
+            (
+                Array(#"{"name":"\#(String(repeating: "x", count: 1_048_576))"}"#.utf8), 413,
+                "payload_too_large"
+            ),
+            (
+                Array(#"{"name":"a","x":\#(String(repeating: "[", count: 40))"#.utf8), 400,
+                "invalid_request"
+            ),
+            (
+                Array(#"{"name":""#.utf8) + [0xC0, 0x80] + Array(#""}"#.utf8), 400,
+                "invalid_request"
+            ),
+            ([0xEF, 0xBB, 0xBF] + Array(#"{"name":"a"}"#.utf8), 400, "invalid_request"),
+        ] as [([UInt8], Int, String)])
     func malformedBodies(_ body: [UInt8], _ status: Int, _ code: String) throws {
         try Stage.run { stage in
             let answer = try await stage.send(
@@ -241,7 +257,9 @@ import Testing
                 let policy = try most.map {
                     try Constraints(["amount": ["max": .number(JSONNumber($0))]])
                 }
-                return try await ground.open { $0.capabilities.constraints["transfer_domestic"] = policy }
+                return try await ground.open {
+                    $0.capabilities.constraints["transfer_domestic"] = policy
+                }
             }
             var stage = try await open(nil)
             let actor = try await stage.delegate(

@@ -32,7 +32,8 @@ import Testing
 
     private static func check(_ reply: ProtocolReply, to call: ProtocolCall) {
         let about = Comment(
-            rawValue: "\(call.endpoint) \(call.query) \(String(decoding: call.body, as: UTF8.self))")
+            rawValue: "\(call.endpoint) \(call.query) \(String(decoding: call.body, as: UTF8.self))"
+        )
         guard let json = try? JSONValue(parsing: reply.body) else {
             Issue.record("the answer to \(about) is not JSON")
             return
@@ -83,7 +84,8 @@ private struct Cast {
         if chance.below(3) == 0 { body = mutated(body, chance) }
         return ProtocolCall(
             endpoint, bearerToken: token, query: query(chance), body: body,
-            remoteAddress: pick(["192.0.2.1", "2001:db8::1", "", "\u{0}\"é", "::ffff:192.0.2.9"], chance))
+            remoteAddress: pick(
+                ["192.0.2.1", "2001:db8::1", "", "\u{0}\"é", "::ffff:192.0.2.9"], chance))
     }
 
     private func token(
@@ -112,7 +114,8 @@ private struct Cast {
         default: break
         }
         if isAgent {
-            let audience = endpoint == .execute ? Stage.issuer + "/capability/execute" : Stage.issuer
+            let audience =
+                endpoint == .execute ? Stage.issuer + "/capability/execute" : Stage.issuer
             return stage.agentToken(actor, audience: audience, spoil)
         }
         return stage.hostToken(host, agent: chance.below(2) == 0 ? stage.key() : nil, spoil)
@@ -164,7 +167,8 @@ private struct Cast {
 
     private var strings: [String] {
         [
-            "", " ", "agt_0", "agt_00000000000000000000", "hst_1", "\u{0}\u{1F}\"\\", "é", "e\u{301}",
+            "", " ", "agt_0", "agt_00000000000000000000", "hst_1", "\u{0}\u{1F}\"\\", "é",
+            "e\u{301}",
             "\u{1F600}", String(repeating: "x", count: 257), String(repeating: "\u{7}", count: 200),
             "-1", "18446744073709551616", "check_balance", "\u{202E}\u{200B}", "\u{FFFF}\u{10FFFF}",
             String(repeating: "é", count: 5000), "{}", "null", Stage.issuer,

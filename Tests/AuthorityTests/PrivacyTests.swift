@@ -38,7 +38,8 @@ import Testing
                 body: ["capabilities": ["check_balance"], "reason": "Xescalation"])
             try await stage.authority.approvals.deny(
                 .code(try stage.code(more)), reason: "Xdenial", by: .simulated(alice))
-            _ = try await stage.send(.requestCapability, token: stage.agentToken(actor, audience: Stage.issuer),
+            _ = try await stage.send(
+                .requestCapability, token: stage.agentToken(actor, audience: Stage.issuer),
                 body: ["capabilities": ["Xunknown"]])
             for line in try stage.authority.entries(from: 0) {
                 let text = String(decoding: line, as: UTF8.self)

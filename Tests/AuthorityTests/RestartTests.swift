@@ -52,7 +52,9 @@ import Testing
             #expect(opened["clean"]?.bool == (end == .clean))
 
             ground.timeline.pass(.seconds(1))
-            #expect(try await second.execute(actor, "check_balance", ["account_id": "acc_123"]).status == 200)
+            #expect(
+                try await second.execute(actor, "check_balance", ["account_id": "acc_123"]).status
+                    == 200)
             try await second.authority.shutdown()
             #expect(try ground.verdict().outcome == .intact)
         }

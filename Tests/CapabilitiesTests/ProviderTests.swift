@@ -35,7 +35,8 @@ import Testing
 
     private struct ProviderTestError: Error {}
 
-    private static func balance(_ bank: BankProvider, _ account: String) async throws -> JSONNumber? {
+    private static func balance(_ bank: BankProvider, _ account: String) async throws -> JSONNumber?
+    {
         try await value(bank, "check_balance", ["account_id": .string(account)])["balance"]?.number
     }
 
@@ -110,7 +111,8 @@ import Testing
         let huge = JSONNumber(coefficient: 1, exponent: 300)
         let tiny = JSONNumber(coefficient: 1, exponent: -300)
         for (arguments, kind) in [
-            (Self.transfer(101), "insufficient_funds"), (Self.transfer(1, to: "acc_9"), "unknown_account"),
+            (Self.transfer(101), "insufficient_funds"),
+            (Self.transfer(1, to: "acc_9"), "unknown_account"),
             (Self.transfer(1, to: "acc_123"), "unknown_account"),
             (Self.transfer(1, currency: "EUR"), "currency"),
         ] {
@@ -119,7 +121,8 @@ import Testing
         for amount in [huge, tiny] {
             #expect(try await Self.failure(bank, "transfer_domestic", Self.transfer(amount)) != nil)
         }
-        #expect(try await Self.failure(bank, "check_balance", ["account_id": "x"]) == "unknown_account")
+        #expect(
+            try await Self.failure(bank, "check_balance", ["account_id": "x"]) == "unknown_account")
         #expect(try await Self.failure(bank, "nope", [:]) == "unknown_capability")
         #expect(try await Self.balance(bank, "acc_123") == 100)
         #expect(try await Self.balance(bank, "acc_456") == 250)
@@ -137,7 +140,8 @@ import Testing
         ("transfer_domestic", #"{"currency":"USD","destination_account":"a"}"#),
         ("transfer_international", #"{"amount":1,"currency":"USD"}"#),
         ("check_balance", #"{}"#), ("check_balance", #"{"account_id":1}"#),
-        ("send_mail", #"{"to":"a","subject":"b"}"#), ("send_mail", #"{"to":"a","subject":"b","body":1}"#),
+        ("send_mail", #"{"to":"a","subject":"b"}"#),
+        ("send_mail", #"{"to":"a","subject":"b","body":1}"#),
         ("list_messages", #"{"limit":0}"#), ("list_messages", #"{"limit":101}"#),
         ("list_messages", #"{"limit":1.5}"#),
     ])
