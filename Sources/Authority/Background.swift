@@ -11,10 +11,16 @@ extension Authority {
     ///   for none, as in simulations.
     public func run(heartbeat: Duration? = nil) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await self.every(.seconds(1)) { try await self.ledger.checkpoint() } }
-            group.addTask { try await self.every(.seconds(10)) { try await self.refusals.summarize() } }
             group.addTask {
-                try await self.every(self.parts.configuration.cleanUp.every) { try await self.sweep() }
+                try await self.every(.seconds(1)) { try await self.ledger.checkpoint() }
+            }
+            group.addTask {
+                try await self.every(.seconds(10)) { try await self.refusals.summarize() }
+            }
+            group.addTask {
+                try await self.every(self.parts.configuration.cleanUp.every) {
+                    try await self.sweep()
+                }
             }
             if let heartbeat {
                 group.addTask {

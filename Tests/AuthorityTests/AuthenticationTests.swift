@@ -211,7 +211,10 @@ import Testing
             let mine = try await stage.delegate([], for: alice)
             let theirs = try await stage.delegate([], for: alice)
             for (endpoint, body) in [
-                (Endpoint.revoke, JSONValue.object(JSONObject([("agent_id", .string(mine.id.text))]))),
+                (
+                    Endpoint.revoke,
+                    JSONValue.object(JSONObject([("agent_id", .string(mine.id.text))]))
+                ),
                 (.reactivate, ["agent_id": .string(mine.id.text)]),
             ] {
                 let answer = try await stage.send(

@@ -68,11 +68,19 @@ import Testing
                 for: stage.user())
             let answer = try await stage.execute(
                 actor, "transfer_domestic",
-                ["amount": decimal(100_001, -2), "currency": "USD", "destination_account": "acc_456"])
+                [
+                    "amount": decimal(100_001, -2), "currency": "USD",
+                    "destination_account": "acc_456",
+                ])
             #expect(answer.status == 403 && answer.code == "constraint_violated")
             #expect(
                 answer.json["violations"]
-                    == [["field": "amount", "constraint": ["max": 1000], "actual": decimal(100_001, -2)]])
+                    == [
+                        [
+                            "field": "amount", "constraint": ["max": 1000],
+                            "actual": decimal(100_001, -2),
+                        ]
+                    ])
             let entry = try #require(try stage.entries().last)
             #expect(entry["out"]?.string == "refused")
             #expect(entry["why"]?.string == "constraint_violated")

@@ -97,7 +97,8 @@ import Testing
         try Stage.run { stage in
             let alice = try await stage.user()
             let first = try await stage.delegate(["check_balance"], for: alice)
-            let second = try await stage.delegate(["check_balance"], for: alice, host: first.hostKey)
+            let second = try await stage.delegate(
+                ["check_balance"], for: alice, host: first.hostKey)
             let waiting = try await stage.register(
                 host: first.hostKey, agent: stage.key(), capabilities: ["send_mail"])
             let answer = try await stage.send(

@@ -135,7 +135,8 @@ import Testing
         try Stage.run(configure: { $0.capabilities.blocked = ["send_mail"] }) { stage in
             let host = stage.key()
             let answer = try await stage.register(
-                host: host, agent: stage.key(), capabilities: ["nope", "check_balance", "send_mail"])
+                host: host, agent: stage.key(),
+                capabilities: ["nope", "check_balance", "send_mail"])
             #expect(answer.status == 400 && answer.code == "invalid_capabilities")
             #expect(answer.json["invalid_capabilities"] == ["nope", "send_mail"])
             #expect(try stage.entries().allSatisfy { $0["ty"]?.string != "host.registered" })

@@ -122,7 +122,9 @@ final class Stage: Sendable {
         let reply = await authority.respond(
             to: ProtocolCall(
                 endpoint, bearerToken: token,
-                query: query.sorted { $0.key < $1.key }.map { .init(name: $0.key, value: $0.value) },
+                query: query.sorted { $0.key < $1.key }.map {
+                    .init(name: $0.key, value: $0.value)
+                },
                 body: bytes, remoteAddress: "192.0.2.1"))
         return Answer(
             status: reply.status, json: try JSONValue(parsing: reply.body), reply: reply)
@@ -140,11 +142,13 @@ final class Stage: Sendable {
 
     /// Registers an agent and returns the answer as it came.
     func register(
-        host: SigningKey, agent: SigningKey, capabilities: JSONValue = [], mode: String = "delegated",
+        host: SigningKey, agent: SigningKey, capabilities: JSONValue = [],
+        mode: String = "delegated",
         name: String = "Tester", more: [(String, JSONValue)] = []
     ) async throws -> Answer {
         let members: [(String, JSONValue)] =
-            [("name", .string(name)), ("capabilities", capabilities), ("mode", .string(mode))] + more
+            [("name", .string(name)), ("capabilities", capabilities), ("mode", .string(mode))]
+            + more
         return try await send(
             .register, token: hostToken(host, agent: agent),
             body: .object(JSONObject(members)))
@@ -168,7 +172,8 @@ final class Stage: Sendable {
     }
 
     /// A host that the operator invited, with its key.
-    func enrolled(defaults: [CapabilityRequest], for user: UserID? = nil) async throws -> SigningKey {
+    func enrolled(defaults: [CapabilityRequest], for user: UserID? = nil) async throws -> SigningKey
+    {
         let host = key()
         let invitation = try await authority.operations.inviteHost(
             named: "Enrolled", for: user, defaults: defaults)

@@ -31,8 +31,9 @@ import Testing
 
     /// The dependencies of the target with that name in `Package.swift`.
     private static func dependencies(of room: String, in package: String) -> Set<String> {
-        guard let start = package.range(of: "room(\n            \"\(room)\"")
-            ?? package.range(of: "room(\"\(room)\""),
+        guard
+            let start = package.range(of: "room(\n            \"\(room)\"")
+                ?? package.range(of: "room(\"\(room)\""),
             let open = package[start.upperBound...].firstIndex(of: "["),
             let close = package[open...].firstIndex(of: "]")
         else { return [] }

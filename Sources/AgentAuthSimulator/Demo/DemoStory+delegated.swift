@@ -41,7 +41,8 @@ extension DemoStory {
     }
 
     private func actWithinAndBeyond(_ client: AgentAuthClient, _ agent: AgentID) async throws {
-        try await run(client, agent, "check_balance", ["account_id": "acc_123"], "looks at a balance")
+        try await run(
+            client, agent, "check_balance", ["account_id": "acc_123"], "looks at a balance")
         try await run(client, agent, "transfer_domestic", transfer(250), "transfers 250 USD")
         try await expectRefusal(.constraintViolated, of: "A transfer of 5000 USD") {
             _ = try await client.execute("transfer_domestic", for: agent, arguments: transfer(5000))
@@ -86,7 +87,9 @@ extension DemoStory {
             second.status == 401 && error["reason"]?.string == "jti_replay",
             "the same token was accepted a second time")
         count { $0.refusals += 1 }
-        tell("The same token a second time: refused, \(error["reason"]?.string ?? "").", at: lastEntry)
+        tell(
+            "The same token a second time: refused, \(error["reason"]?.string ?? "").",
+            at: lastEntry)
     }
 
     private func end(_ client: AgentAuthClient, _ agent: AgentID) async throws {

@@ -60,9 +60,10 @@ public struct ApprovalDesk: Sendable {
 
     private func settle(
         _ reference: Reference, by approver: Approver,
-        _ body: @escaping @Sendable (
-            Settlement, ApprovalID, inout Change, borrowing WriteTransaction
-        ) throws -> Settlement.Result
+        _ body:
+            @escaping @Sendable (
+                Settlement, ApprovalID, inout Change, borrowing WriteTransaction
+            ) throws -> Settlement.Result
     ) async throws -> AgentID {
         try parts.clock.check()
         let settlement = Settlement(

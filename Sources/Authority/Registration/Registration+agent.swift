@@ -39,7 +39,9 @@ extension Registration {
             try change.move(
                 &agent, on: .approved, for: cause, operation: operation, chance: chance, in: txn)
             try Granting(operation: operation, state: .active, cause: cause)
-                .add(granted, to: &agent, reason: draft.question.wish.reason, chance, &change, in: txn)
+                .add(
+                    granted, to: &agent, reason: draft.question.wish.reason, chance, &change,
+                    in: txn)
             return try outcome(agent, approval: nil, pointer, change.tables, in: txn)
         }
         try question(draft, &agent, invitation, chance, &change, in: txn)

@@ -115,7 +115,8 @@ struct Registration: Sendable {
     ) throws -> Host {
         guard parts.configuration.hosts.dynamicRegistration else {
             throw ProtocolError(
-                .unauthorized, "Unknown hosts may not register here; ask the operator to enroll it.")
+                .unauthorized, "Unknown hosts may not register here; ask the operator to enroll it."
+            )
         }
         var entry = operation.entry(.hostRegistered)
         let id = HostID(random: chance)
