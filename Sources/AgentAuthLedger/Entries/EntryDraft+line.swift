@@ -2,40 +2,45 @@
 import Cryptography
 
 extension EntryDraft {
-    /// The entry's line at its place: three runs of bytes, two values and perhaps a later time.
+    /// The entry's line at its place: the members of the caller, and those of the ledger between them.
     func line(seq: UInt64, milliseconds: Int64, prev: Digest) -> [UInt8] {
         var line: [UInt8] = []
         line.reserveCapacity(text.count + EntryDraft.placedByteCount)
         line.append(UInt8(ascii: "{"))
-        line.append(text.span.extracting(..<places.prev))
+        line.append(contentsOf: text[..<places.prev])
         line.append(literal: "\"prev\":\"")
         prev.withBytes { Base64URLText.append($0, to: &line) }
         line.append(literal: "\",")
-        line.append(text.span.extracting(places.prev..<places.seq))
+        line.append(contentsOf: text[places.prev..<places.salt])
+        line.append(literal: "\"salt\":")
+        CanonicalText.append(base64URL: salt.span, to: &line)
+        line.append(UInt8(ascii: ","))
+        line.append(contentsOf: text[places.salt..<places.seq])
         line.append(literal: "\"seq\":")
         CanonicalText.append(seq, to: &line)
         line.append(UInt8(ascii: ","))
-        let shift = line.count - places.seq
-        // `ts`, `ty` and `v` always follow, so the text ends in a comma that the brace replaces.
-        line.append(text.span.extracting(places.seq..<text.count - 1))
-        line.append(UInt8(ascii: "}"))
-        if milliseconds != self.milliseconds {
-            let start = places.ts + shift + EntryDraft.timeOffset
-            var time: [UInt8] = []
-            EntryTime.append(milliseconds, to: &time)
-            line.replaceSubrange(start..<start + EntryTime.byteCount, with: time)
-        }
+        line.append(contentsOf: text[places.seq..<places.ts])
+        line.append(literal: "\"ts\":\"")
+        EntryTime.append(milliseconds, to: &line)
+        line.append(literal: "\",")
+        line.append(contentsOf: text[places.ts..<places.ty])
+        line.append(literal: "\"ty\":")
+        CanonicalText.append(type, to: &line)
+        line.append(UInt8(ascii: ","))
+        line.append(contentsOf: text[places.ty..<places.v])
+        line.append(literal: "\"v\":1,")
+        line.append(contentsOf: text[places.v...])
+        // Every member ends in a comma; the last one's becomes the brace.
+        line[line.count - 1] = UInt8(ascii: "}")
         return line
     }
 
-    /// What stands before the time in its member.
-    private static let timeOffset = #""ts":""#.utf8.count
-    /// The braces and the members that the writer fills in, at their longest.
-    private static let placedByteCount = 128
+    /// The braces and the members of the ledger, with room for a long type.
+    private static let placedByteCount = 224
 }
 
 extension [UInt8] {
     fileprivate mutating func append(literal: StaticString) {
-        literal.withUTF8Buffer { bytes in unsafe append(bytes.span) }
+        literal.withUTF8Buffer { unsafe append(contentsOf: $0) }
     }
 }

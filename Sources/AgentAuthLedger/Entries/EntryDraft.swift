@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// An entry before it has its place: made off the writer, which then only fills in `seq` and `prev`,
-/// and a later `ts` if it must.
+/// An entry before it has its place: made off the writer, which then fills in what the ledger sets.
 ///
 /// Members are kept in canonical order whatever the order of the calls; each is set once, and not
 /// those that the ledger sets itself (`v`, `seq`, `ts`, `ty`, `prev`, `salt`). The strings in
@@ -11,10 +10,13 @@ public struct EntryDraft: Sendable {
     /// never goes back in time.
     public let milliseconds: Int64
 
-    /// All members but `prev` and `seq`, in order, each as `"name":value,`.
+    let type: String
+    let salt: [UInt8]
+
+    /// The members of the caller, in order, each as `"name":value,`.
     private(set) var text: [UInt8] = []
-    /// Where in `text` the missing members go, and where the member `ts` begins.
-    private(set) var places = (prev: 0, seq: 0, ts: 0)
+    /// Where in `text` the members go that the ledger sets.
+    private(set) var places = (prev: 0, salt: 0, seq: 0, ts: 0, ty: 0, v: 0)
     /// The hash of each tag (`TagFilter`).
     private(set) var tags: [UInt64] = []
     /// What makes the entry impossible; appending it throws this.
@@ -25,22 +27,18 @@ public struct EntryDraft: Sendable {
     /// A draft of the given type, such as `execution.completed`. The salt is 16 random bytes.
     public init(type: String, milliseconds: Int64, salt: [UInt8]) {
         precondition(salt.count == LedgerLimits.saltByteCount, "a salt has 16 bytes")
+        self.type = type
         self.milliseconds = EntryTime.clamp(milliseconds)
+        self.salt = salt
         text.reserveCapacity(EntryDraft.usualByteCount)
         members.reserveCapacity(EntryDraft.usualMemberCount)
-        insert("salt") { CanonicalText.append(base64URL: salt.span, to: &$0) }
-        insert("ts") { text in
-            text.append(UInt8(ascii: "\""))
-            EntryTime.append(milliseconds, to: &text)
-            text.append(UInt8(ascii: "\""))
-        }
-        insert("ty") { CanonicalText.append(type, to: &$0) }
-        insert("v") { $0.append(UInt8(ascii: "1")) }
+        tags.reserveCapacity(EntryDraft.usualTagCount)
     }
 
     /// Room that most entries do not outgrow.
     private static let usualByteCount = 512
     private static let usualMemberCount = 16
+    private static let usualTagCount = 5
 
     /// Sets a member to a string.
     public mutating func set(_ name: StaticString, _ value: String) {
@@ -94,23 +92,15 @@ public struct EntryDraft: Sendable {
         }
     }
 
-    /// Adds a member of the caller.
+    /// Writes the member behind all others, then moves it to its place: no way at all for members
+    /// that are set in order.
     @discardableResult
     private mutating func add(
         _ name: StaticString, _ value: (inout [UInt8]) -> Void
     ) -> MemberKey {
-        let key = insert(name, value)
-        precondition(!key.isReserved, "the ledger sets this member itself")
-        return key
-    }
-
-    /// Writes the member behind all others, then moves it to its place.
-    @discardableResult
-    private mutating func insert(
-        _ name: StaticString, _ value: (inout [UInt8]) -> Void
-    ) -> MemberKey {
         let end = text.count
         let key = MemberKey(name, at: end + 1)
+        precondition(!key.isReserved, "the ledger sets this member itself")
         text.append(UInt8(ascii: "\""))
         name.withUTF8Buffer { unsafe text.append(contentsOf: $0) }
         text.append(UInt8(ascii: "\""))
@@ -131,8 +121,11 @@ public struct EntryDraft: Sendable {
         for index in position..<members.count { members[index].move(by: count) }
         members.insert(key.moved(by: start - end), at: position)
         if key.packed < MemberKey.prev { places.prev += count }
+        if key.packed < MemberKey.salt { places.salt += count }
         if key.packed < MemberKey.seq { places.seq += count }
         if key.packed < MemberKey.ts { places.ts += count }
+        if key.packed < MemberKey.ty { places.ty += count }
+        if key.packed < MemberKey.v { places.v += count }
         return key
     }
 }
