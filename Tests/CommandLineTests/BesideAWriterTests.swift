@@ -24,8 +24,8 @@ import Testing
         defer { ledger.remove() }
         async let followed = ledger.shell(
             """
-            agentauth ledger tail -f -n 1 --data data -o ndjson > lines & pid=$!
-            while [ "$(wc -l < lines)" -lt 4 ]; do sleep 0.1; done
+            : > lines; agentauth ledger tail -f -n 1 --data data -o ndjson > lines & pid=$!
+            while kill -0 $pid && [ "$(wc -l < lines)" -lt 4 ]; do sleep 0.1; done
             kill -INT $pid; wait $pid
             """)
         // Only once the first line is there do the next ones follow it.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentAuthLedger
 import ArgumentParser
-import Glibc
 import Storage
 
 struct LedgerTailCommand: Command {
@@ -22,8 +21,8 @@ struct LedgerTailCommand: Command {
 
     @OptionGroup var output: OutputOptions
 
-    /// How often a followed ledger is looked at, in microseconds: what a person takes for at once.
-    private static let pause: UInt32 = 200_000
+    /// How often a followed ledger is looked at, in milliseconds: what a person takes for at once.
+    private static let pause: Int32 = 200
 
     /// More would be an export.
     private static let countLimit = 100_000
@@ -42,8 +41,7 @@ struct LedgerTailCommand: Command {
         var (lines, next) = try entries { $0 - min(UInt64(count), $0) }
         try console.print(EntryList(lines).answer)
         while follow, !console.out.isClosed {
-            usleep(LedgerTailCommand.pause)
-            try Interrupt.check()
+            try Interrupt.pause(milliseconds: LedgerTailCommand.pause)
             (lines, next) = try entries { [next] size in min(next, size) }
             try console.print(EntryList(lines, hasHeader: false).answer)
         }

@@ -13,7 +13,7 @@ enum InputFile {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while true {
-            try waitUntilReadable(descriptor)
+            try Interrupt.waitToRead(descriptor)
             let count = Glibc.read(descriptor, &buffer, buffer.count)
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else { throw unreadable(path, errno) }
@@ -25,16 +25,6 @@ enum InputFile {
                     why: "it has more than \(limit) bytes", hint: "name another file")
             }
         }
-    }
-
-    /// Returns when there is something to read, or throws when the command shall stop. A read that
-    /// blocks would not notice: the signal may come to another thread than the one that reads.
-    private static func waitUntilReadable(_ descriptor: Int32) throws {
-        let tick: Int32 = 100  // milliseconds
-        var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-        repeat {
-            try Interrupt.check()
-        } while poll(&waiting, 1, tick) <= 0
     }
 
     private static func unreadable(_ path: String, _ code: Int32) -> Failure {

@@ -80,8 +80,7 @@ enum ChildProcess {
         var rest: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while true {
-            // A signal ends the wait, so that Ctrl-C does not wait for the child.
-            try Interrupt.check()
+            try Interrupt.waitToRead(descriptor)
             let count = read(descriptor, &buffer, buffer.count)
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { return }

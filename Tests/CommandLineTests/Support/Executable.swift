@@ -19,8 +19,9 @@ enum Executable {
     /// Runs a line of shell in a directory, with the program in the path and little else around it.
     static func shell(_ line: String, in directory: URL) async throws -> Outcome {
         let process = Process()
-        process.executableURL = URL(filePath: "/bin/sh")
-        process.arguments = ["-c", line]
+        // A line that hangs shall fail, and take nothing with it; the time is for a busy machine.
+        process.executableURL = URL(filePath: "/usr/bin/timeout")
+        process.arguments = ["--kill-after=5", "300", "/bin/sh", "-c", line]
         process.currentDirectoryURL = directory
         process.environment = [
             "PATH": "\(Executable.directory.path):/usr/bin:/bin", "HOME": directory.path,
@@ -35,12 +36,23 @@ enum Executable {
         process.standardError = try FileHandle(forWritingTo: files[1])
         try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
             process.terminationHandler = { _ in done.resume() }
-            do { try process.run() } catch { done.resume(throwing: error) }
+            do { try start(process) } catch { done.resume(throwing: error) }
         }
         return Outcome(
             status: process.terminationReason == .exit
                 ? process.terminationStatus : 128 + process.terminationStatus,
             output: try String(contentsOf: files[0], encoding: .utf8),
             errors: try String(contentsOf: files[1], encoding: .utf8))
+    }
+
+    /// Starts it with no signal blocked. A mask is inherited, and the threads on which tests run
+    /// block nearly all: a shell would wait for its children for ever.
+    private static func start(_ process: Process) throws {
+        var none = sigset_t()
+        sigemptyset(&none)
+        var ours = sigset_t()
+        pthread_sigmask(SIG_SETMASK, &none, &ours)
+        defer { pthread_sigmask(SIG_SETMASK, &ours, nil) }
+        try process.run()
     }
 }
