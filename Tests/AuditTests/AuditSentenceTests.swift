@@ -51,6 +51,15 @@ struct AuditSentenceTests {
         #expect(sentence("agent.revoked", members) == "Agent agt_1 was revoked\(expected).")
     }
 
+    @Test("A refusal can come before it is known what was to be executed")
+    func refusedBeforeItWasKnown() {
+        #expect(
+            sentence(
+                "execution.completed",
+                [("agent", "agt_1"), ("out", "refused"), ("why", "agent_expired")])
+                == "Agent agt_1 was refused an execution (agent_expired).")
+    }
+
     @Test("What happens by itself was decided by somebody all the same")
     func decisions() {
         #expect(

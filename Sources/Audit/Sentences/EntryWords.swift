@@ -18,6 +18,9 @@ struct EntryWords {
 
     var capability: String { value("cap") }
 
+    /// What an agent was refused; a refusal can come before it is known what was to be executed.
+    var attempt: String { entry.string("cap") == nil ? "an execution" : capability }
+
     var capabilities: String {
         switch entry.members["capabilities"]?.number?.int64 {
         case 1: "one capability"
