@@ -7,20 +7,17 @@ struct EntryHeader {
     let milliseconds: Int64
     /// Where the 43 characters of `prev` begin in the line.
     let prev: Int
-    /// Where the type stands in the line, between its quotes.
-    let type: Range<Int>
 
     /// Reads a line, and tells of the hash of each tag; nil unless it is an entry in canonical form.
     init?(_ line: Span<UInt8>, tag: (UInt64) -> Void = { _ in }) {
         var reader = LineReader()
         guard reader.read(line, tag: tag), let seq = reader.seq,
             let milliseconds = reader.milliseconds, let prev = reader.prev,
-            let type = reader.type, reader.hasSalt, reader.hasVersion
+            reader.hasType, reader.hasSalt, reader.hasVersion
         else { return nil }
         self.seq = seq
         self.milliseconds = milliseconds
         self.prev = prev
-        self.type = type
     }
 }
 
@@ -29,7 +26,7 @@ private struct LineReader {
     var seq: UInt64?
     var milliseconds: Int64?
     var prev: Int?
-    var type: Range<Int>?
+    var hasType = false
     var hasSalt = false
     var hasVersion = false
 
@@ -79,8 +76,8 @@ private struct LineReader {
             milliseconds = EntryTime.parse(line, at: range.lowerBound)
             return milliseconds != nil
         case MemberKey.ty:
-            guard case .string(let range) = value else { return false }
-            type = range
+            guard case .string = value else { return false }
+            hasType = true
         case MemberKey.v:
             guard case .integer(1) = value else { return false }
             hasVersion = true
