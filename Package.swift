@@ -26,6 +26,20 @@ let strictMemory: [SwiftSetting] = settings + [.strictMemorySafety()]
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let argumentParser: Target.Dependency = .product(
     name: "ArgumentParser", package: "swift-argument-parser")
+let configuration: Target.Dependency = .product(
+    name: "Configuration", package: "swift-configuration")
+let asyncHTTPClient: Target.Dependency = .product(
+    name: "AsyncHTTPClient", package: "async-http-client")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let metrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
+let lifecycle: Target.Dependency = .product(
+    name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+
+/// One library of SwiftNIO.
+func nio(_ name: String) -> Target.Dependency { .product(name: name, package: "swift-nio") }
 
 /// One room of the house: a library target with the arrows it is allowed to have.
 func room(
@@ -48,6 +62,7 @@ let package = Package(
         .library(name: "AgentAuthLedger", targets: ["AgentAuthLedger"]),
         .library(name: "AgentAuthCapabilities", targets: ["AgentAuthCapabilities"]),
         .library(name: "AgentAuthClient", targets: ["AgentAuthClient"]),
+        .library(name: "AgentAuthServer", targets: ["AgentAuthServer"]),
         .library(name: "AgentAuthSimulator", targets: ["AgentAuthSimulator"]),
         // For tools/benchmarks only: the rooms that are nobody else's to import.
         .library(
@@ -59,6 +74,17 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(
+            url: "https://github.com/apple/swift-configuration", from: "1.4.0",
+            traits: [.trait(name: "YAML")]),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     ],
     targets: [
         // C libraries: a module map and a one-line header each.
@@ -99,7 +125,22 @@ let package = Package(
         // The other side of the wire.
         room(
             "AgentAuthClient",
-            uses: ["AgentAuthProtocol", "Transparency", "Cryptography", "StrictJSON"]),
+            uses: [
+                "AgentAuthProtocol", "Transparency", "Cryptography", "StrictJSON",
+                asyncHTTPClient, nio("NIOCore"), nio("NIOHTTP1"), nio("NIOFoundationCompat"),
+            ]),
+
+        // On the network.
+        room("Pages", uses: ["AgentAuthProtocol", mustache]),
+        room(
+            "AgentAuthServer",
+            uses: [
+                "Authority", "Audit", "AgentAuthLedger", "Transparency", "Pages",
+                "AgentAuthCapabilities", "AgentAuthProtocol", "Storage", "Cryptography",
+                "StrictJSON", hummingbird, logging, metrics, lifecycle, httpTypes,
+                nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), nio("NIOConcurrencyHelpers"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+            ]),
 
         // Fleets, and the one executable.
         room(
@@ -113,7 +154,8 @@ let package = Package(
             dependencies: [
                 "AgentAuthSimulator", "AgentAuthClient", "Authority", "AgentAuthCapabilities",
                 "Audit", "AgentAuthLedger", "Transparency", "AgentAuthProtocol", "Storage",
-                "Cryptography", "StrictJSON", argumentParser,
+                "AgentAuthServer", "Cryptography", "StrictJSON", argumentParser, configuration,
+                logging, lifecycle,
             ],
             swiftSettings: settings),
 
@@ -145,6 +187,15 @@ let package = Package(
         tests(
             "ClientTests",
             uses: ["AgentAuthClient", "AgentAuthProtocol", "Cryptography", "StrictJSON"]),
+        tests("PagesTests", uses: ["Pages", "AgentAuthProtocol"]),
+        tests(
+            "ServerTests",
+            uses: [
+                "AgentAuthServer", "AgentAuthClient", "AgentAuthSimulator", "Authority",
+                "AgentAuthLedger", "Audit", "AgentAuthCapabilities", "AgentAuthProtocol",
+                "Storage", "Cryptography", "StrictJSON", nio("NIOCore"), nio("NIOPosix"),
+                asyncHTTPClient,
+            ]),
         tests(
             "SimulatorTests",
             uses: [

@@ -13,6 +13,12 @@ public struct ProtocolCall: Sendable {
     /// The body's bytes; empty for GET.
     public let body: [UInt8]
 
+    /// The last component of the path, decoded, where the endpoint names one thing: a job, say.
+    public let resource: String?
+
+    /// The `Accept` header as it was sent (RFC 9110 §12.5.1); nil without one.
+    public let accept: String?
+
     /// Where the request came from, as text; unauthenticated refusals are counted by it.
     public let remoteAddress: String
 
@@ -29,12 +35,14 @@ public struct ProtocolCall: Sendable {
 
     public init(
         _ endpoint: Endpoint, bearerToken: [UInt8]? = nil, query: [QueryItem] = [],
-        body: [UInt8] = [], remoteAddress: String
+        body: [UInt8] = [], resource: String? = nil, accept: String? = nil, remoteAddress: String
     ) {
         self.endpoint = endpoint
         self.bearerToken = bearerToken
         self.query = query
         self.body = body
+        self.resource = resource
+        self.accept = accept
         self.remoteAddress = remoteAddress
     }
 

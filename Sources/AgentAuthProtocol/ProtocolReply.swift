@@ -8,8 +8,23 @@ public struct ProtocolReply: Sendable {
     /// Header fields without those that follow from the transport (length, date).
     public let headers: [Header]
 
-    /// The body: JSON.
-    public let body: [UInt8]
+    public let content: Content
+
+    /// What an answer carries.
+    public enum Content: Sendable {
+        /// JSON, whole.
+        case json([UInt8])
+        /// Server-sent events, as they come.
+        case events(EventStream)
+    }
+
+    /// The bytes of a whole answer; empty for a stream of events.
+    public var body: [UInt8] {
+        switch content {
+        case .json(let bytes): bytes
+        case .events: []
+        }
+    }
 
     public struct Header: Hashable, Sendable {
         public let name: String
@@ -24,7 +39,16 @@ public struct ProtocolReply: Sendable {
     public init(status: Int, headers: [Header], body: [UInt8]) {
         self.status = status
         self.headers = headers
-        self.body = body
+        content = .json(body)
+    }
+
+    /// A stream of events (§5.11, `text/event-stream`).
+    public init(events: EventStream, headers: [Header] = []) {
+        status = 200
+        self.headers =
+            [Header("Content-Type", "text/event-stream"), Header("Cache-Control", "no-store")]
+            + headers
+        content = .events(events)
     }
 
     /// A JSON answer.
