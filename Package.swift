@@ -28,6 +28,7 @@ let argumentParser: Target.Dependency = .product(
     name: "ArgumentParser", package: "swift-argument-parser")
 let configuration: Target.Dependency = .product(
     name: "Configuration", package: "swift-configuration")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let asyncHTTPClient: Target.Dependency = .product(
     name: "AsyncHTTPClient", package: "async-http-client")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
@@ -77,6 +78,8 @@ let package = Package(
         .package(
             url: "https://github.com/apple/swift-configuration", from: "1.4.0",
             traits: [.trait(name: "YAML")]),
+        // Named for the lines of a configuration file, which swift-configuration does not tell.
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
@@ -155,7 +158,7 @@ let package = Package(
                 "AgentAuthSimulator", "AgentAuthClient", "Authority", "AgentAuthCapabilities",
                 "Audit", "AgentAuthLedger", "Transparency", "AgentAuthProtocol", "Storage",
                 "AgentAuthServer", "Cryptography", "StrictJSON", argumentParser, configuration,
-                logging, lifecycle,
+                yams, logging, lifecycle,
             ],
             swiftSettings: settings),
 

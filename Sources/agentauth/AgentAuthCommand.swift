@@ -22,7 +22,10 @@ struct AgentAuthCommand: AsyncParsableCommand {
             CommandGroup(name: "Ledger", subcommands: [LedgerCommand.self]),
             CommandGroup(
                 name: "Care",
-                subcommands: [DoctorCommand.self, InspectCommand.self, VersionCommand.self]),
+                subcommands: [
+                    ConfigCommand.self, DoctorCommand.self, InspectCommand.self,
+                    VersionCommand.self,
+                ]),
         ])
 
     static func main() async {
