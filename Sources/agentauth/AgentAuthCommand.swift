@@ -24,7 +24,7 @@ struct AgentAuthCommand: AsyncParsableCommand {
                 name: "Care",
                 subcommands: [
                     ConfigCommand.self, DoctorCommand.self, InspectCommand.self,
-                    VersionCommand.self,
+                    VersionCommand.self, CompletionsCommand.self,
                 ]),
         ])
 

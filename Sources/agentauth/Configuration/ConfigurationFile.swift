@@ -42,22 +42,20 @@ struct ConfigurationFile: Sendable {
     }
 
     private static func text(of path: String) throws(ConfigurationProblem) -> String {
+        let bytes: [UInt8]
         do {
-            let bytes = try InputFile.read(path)
-            guard bytes.count <= byteLimit else {
-                throw ConfigurationProblem(path, "it has more than \(byteLimit) bytes")
-            }
-            guard let text = String(validating: bytes, as: UTF8.self) else {
-                throw ConfigurationProblem(path, "it is not UTF-8")
-            }
-            return text
-        } catch let problem as ConfigurationProblem {
-            throw problem
-        } catch let failure as Failure {
-            throw ConfigurationProblem(path, failure.why, hint: "name another file")
+            bytes = try InputFile.read(path)
         } catch {
-            throw ConfigurationProblem(path, "it cannot be read", hint: "name another file")
+            let why = (error as? Failure)?.why ?? "it cannot be read"
+            throw ConfigurationProblem(path, why, hint: "name another file")
         }
+        guard bytes.count <= byteLimit else {
+            throw ConfigurationProblem(path, "it has more than \(byteLimit) bytes")
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw ConfigurationProblem(path, "it is not UTF-8")
+        }
+        return text
     }
 
     // MARK: Keys
@@ -81,8 +79,8 @@ struct ConfigurationFile: Sendable {
                 contents[name] = try node.content(of: setting)
                 lines[name] = line
             } catch {
-                problems.append(
-                    ConfigurationProblem(place, "'\(name)' is \(error.expected)"))
+                let text = "'\(name)' has to be \(error.expected)"
+                problems.append(ConfigurationProblem(place, text))
             }
         } else if let feature = LaterSettings.features[name] {
             problems.append(.later(name, at: place, feature: feature))

@@ -22,17 +22,13 @@ struct ConfigurationOptions: ParsableArguments {
     var issuer: String?
 
     /// What holds with these options, in this directory and environment.
-    func effective() throws -> EffectiveConfiguration {
-        do {
-            var flags: [String: String] = [:]
-            flags[Settings.listen.description.name] = listen
-            flags[Settings.issuer.description.name] = issuer
-            let layers = try ConfigurationOptions.layers(
-                in: ProcessInfo.processInfo.environment, file: file)
-            return try EffectiveConfiguration(layers: [.flags(flags)] + layers)
-        } catch let error as ConfigurationError {
-            throw Failure(configuration: error)
-        }
+    func effective() throws(ConfigurationError) -> EffectiveConfiguration {
+        var flags: [String: String] = [:]
+        flags[Settings.listen.description.name] = listen
+        flags[Settings.issuer.description.name] = issuer
+        let layers = try ConfigurationOptions.layers(
+            in: ProcessInfo.processInfo.environment, file: file)
+        return try EffectiveConfiguration(layers: [.flags(flags)] + layers)
     }
 
     /// The environment and the files, the most important one first.

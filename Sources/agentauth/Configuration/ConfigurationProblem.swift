@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// One thing that is wrong with a configuration.
-struct ConfigurationProblem: Hashable, Sendable {
+struct ConfigurationProblem: Error, Hashable, Sendable {
     /// A file with a line, a variable or an option.
     let place: String
     /// What is wrong, as a clause without a period.

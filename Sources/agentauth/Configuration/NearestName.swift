@@ -5,7 +5,7 @@ enum NearestName {
     /// The name with the fewest letters to change, when that is less than half of them.
     static func of(_ typed: String, among names: some Sequence<String>) -> String? {
         let typed = Array(typed.lowercased().utf8.prefix(100))
-        let nearest = names.map { ($0, distance(typed, Array($0.utf8))) }
+        let nearest = names.map { ($0, distance(typed, Array($0.lowercased().utf8))) }
             .min { ($0.1, $0.0) < ($1.1, $1.0) }
         guard let (name, changes) = nearest, changes * 2 < max(typed.count, 2) else { return nil }
         return name

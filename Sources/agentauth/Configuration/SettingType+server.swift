@@ -88,7 +88,7 @@ extension SettingType where Value == [String: Constraints] {
         for (name, value) in members {
             do {
                 policy[name] = try Constraints(value)
-            } catch {
+            } catch let error as ProtocolError {
                 throw SettingError("constraints by capability; \(error.message)")
             }
         }

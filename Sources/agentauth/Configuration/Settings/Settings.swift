@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentAuthProtocol
+import Configuration
 
 /// The table of keys: everything that can be configured, in the order in which it is shown.
 ///
@@ -24,7 +25,7 @@ enum Settings {
         "description", .text, standard: .string("A demo service"),
         "the sentence in the discovery document")
     static let modes = Setting(
-        "modes", .choices(atLeast: 1) as SettingType<[AgentMode]>,
+        "modes", SettingType<[AgentMode]>.choices(atLeast: 1),
         standard: .stringArray(AgentMode.allCases.map(\.rawValue)),
         "the modes in which agents may register")
 
@@ -106,7 +107,7 @@ enum Settings {
     // MARK: How it runs
 
     static let builtInProviders = Setting(
-        "plugins.builtin", .choices() as SettingType<[BuiltInProvider]>,
+        "plugins.builtin", SettingType<[BuiltInProvider]>.choices(),
         standard: .stringArray(BuiltInProvider.allCases.map(\.rawValue)),
         "the built-in providers that are offered")
     static let maximumSize = Setting(
@@ -114,7 +115,7 @@ enum Settings {
         standard: .string("64GiB"),
         "the size of data.mdb beyond which only revocations and denials are taken")
     static let durability = Setting(
-        "durability", .choice as SettingType<DurabilityChoice>, standard: .string("strict"),
+        "durability", SettingType<DurabilityChoice>.choice, standard: .string("strict"),
         "when an answer is given: strict, when the disk has the change; unsynced, when the system "
             + "has it, which a power cut can lose (for tests)")
     static let ledgerOrigin = Setting(
@@ -124,10 +125,10 @@ enum Settings {
         "ledger.heartbeat", .duration(.seconds(1) ... .seconds(86_400)), standard: .string("60s"),
         "the silence after which an entry says that the server still runs")
     static let logLevel = Setting(
-        "log.level", .choice as SettingType<LogLevel>, standard: .string("info"),
+        "log.level", SettingType<LogLevel>.choice, standard: .string("info"),
         "the least that is logged")
     static let logFormat = Setting(
-        "log.format", .choice as SettingType<LogFormat>, standard: .string("pretty"),
+        "log.format", SettingType<LogFormat>.choice, standard: .string("pretty"),
         "lines for people or lines of JSON")
 
     private static let running = [
