@@ -45,7 +45,9 @@ extension Node {
         if let mapping {
             var members: [(String, JSONValue)] = []
             for (key, value) in mapping {
-                guard let name = key.scalar?.string else { throw SettingError("a mapping by words") }
+                guard let name = key.scalar?.string else {
+                    throw SettingError("a mapping by words")
+                }
                 members.append((name, try value.json(depth: depth + 1)))
             }
             // `1` and `"1"` are two keys of YAML and one of JSON.
