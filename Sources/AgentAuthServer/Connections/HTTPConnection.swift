@@ -27,7 +27,7 @@ struct HTTPConnection: HTTPChannelHandler {
         self.trustedProxies = trustedProxies
         self.answer = answer
         responder = { request, writer, channel in
-            let peer = Peer(channel.remoteAddress, trustedProxies: trustedProxies)
+            let peer = Peer(channel, trustedProxies: trustedProxies)
             try await answer(request, peer, writer)
         }
     }
@@ -58,7 +58,7 @@ struct HTTPConnection: HTTPChannelHandler {
     }
 
     func handle(value: Value, logger: Logger) async {
-        let peer = Peer(value.channel.remoteAddress, trustedProxies: trustedProxies)
+        let peer = Peer(value.channel, trustedProxies: trustedProxies)
         await HTTPConnection(self, with: peer).handleHTTP(asyncChannel: value, logger: logger)
     }
 

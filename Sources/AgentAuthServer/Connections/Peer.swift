@@ -9,9 +9,12 @@ struct Peer: Sendable {
     let text: String
     /// Whether what it says of others' addresses is believed.
     let isTrustedProxy: Bool
+    /// Completes when the connection is closed.
+    let closed: EventLoopFuture<Void>
 
-    init(_ address: SocketAddress?, trustedProxies: [AddressRange]) {
-        let address = address?.ipAddress.flatMap { NetworkAddress($0) }
+    init(_ channel: any Channel, trustedProxies: [AddressRange]) {
+        closed = channel.closeFuture
+        let address = channel.remoteAddress?.ipAddress.flatMap { NetworkAddress($0) }
         self.address = address
         text = address?.description ?? "local"
         isTrustedProxy = address.map { address in

@@ -178,11 +178,12 @@ final class RequestGate: ChannelDuplexHandler {
                 state.streamBegan(at: now)
             }
             var head = HTTPResponseHead(response)
-            if header.version == .http1_0 {
-                // Whoever speaks 1.0 does not know chunks; to them a body that does not say how
-                // long it is ends with the connection.
+            let isMeasured = head.headers.contains(name: "Content-Length")
+            if header.version == .http1_0 || header.request.method == .head && !isMeasured {
+                // Whoever speaks 1.0 does not know chunks, and an answer to HEAD has none: one that
+                // does not say how long it is ends with the connection.
                 head.version = .http1_0
-                header.keepsAlive = header.keepsAlive && head.headers.contains(name: "Content-Length")
+                header.keepsAlive = header.keepsAlive && isMeasured
                 self.header = header
                 if header.keepsAlive { head.headers.add(name: "Connection", value: "keep-alive") }
             }

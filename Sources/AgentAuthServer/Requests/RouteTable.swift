@@ -10,8 +10,6 @@ struct RouteTable: Sendable {
     private var exact: [String: [Route]] = [:]
     /// Routes whose last component names one thing, by the path before it.
     private var resources: [String: [Route]] = [:]
-    /// Answers what no path of the table does; nil from it means that there is nothing.
-    private var fallback: Route?
     private let metrics: ServerMetrics
 
     init(metrics: ServerMetrics) {
