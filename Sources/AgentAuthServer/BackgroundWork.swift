@@ -13,7 +13,7 @@ struct BackgroundWork: Service {
     private static let pause: Duration = .seconds(1)
 
     func run() async throws {
-        try await cancelWhenGracefulShutdown {
+        await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 do {
                     try await authority.run(heartbeat: heartbeat)

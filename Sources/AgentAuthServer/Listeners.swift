@@ -21,7 +21,7 @@ struct Listeners {
         routes.addProtocol(of: authority, discovery: discovery)
         routes.addHealth(readiness, metrics, token: token, discovery: discovery)
         let host = configuration.host.contains(":") ? "[\(configuration.host)]" : configuration.host
-        let (authority, readiness, startup, logger) = (authority, readiness, startup, logger)
+        let (readiness, startup, logger) = (readiness, startup, logger)
         return Listener(
             address: .hostname(configuration.host, port: configuration.port),
             name: "\(host):\(configuration.port)",

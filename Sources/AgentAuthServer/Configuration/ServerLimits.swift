@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-public import AgentAuthProtocol
+import AgentAuthProtocol
 
 /// What one server accepts and how long it waits, in one place. Tests inject shorter times.
 public struct ServerLimits: Sendable {

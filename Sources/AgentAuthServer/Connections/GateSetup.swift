@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentAuthProtocol
+import CoreMetrics
 import Synchronization
 
 /// What all connections of a listener have in common.

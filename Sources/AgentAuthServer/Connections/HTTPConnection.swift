@@ -13,16 +13,17 @@ struct HTTPConnection: HTTPChannelHandler {
     typealias Value = HTTP1Channel.Value
 
     /// Answers a request of a peer.
-    typealias Answerer = @Sendable (Request, Peer, consuming ResponseWriter) async throws -> Void
+    typealias Answer =
+        @concurrent @Sendable (Request, Peer, consuming ResponseWriter) async throws -> Void
 
     let gate: GateSetup
     let trustedProxies: [AddressRange]
-    let answer: Answerer
+    let answer: Answer
     /// How requests are answered when nothing is known of the connection; ``handle(value:logger:)``
     /// knows the peer and puts it in.
     let responder: Responder
 
-    init(gate: GateSetup, trustedProxies: [AddressRange], answer: @escaping Answerer) {
+    init(gate: GateSetup, trustedProxies: [AddressRange], answer: @escaping Answer) {
         self.gate = gate
         self.trustedProxies = trustedProxies
         self.answer = answer

@@ -4,6 +4,7 @@ import Logging
 import NIOCore
 import NIOPosix
 import ServiceLifecycle
+import Synchronization
 
 /// One listening socket and its connections, as a service: told to stop, it accepts no more, lets
 /// requests finish and returns when the last connection is gone.
@@ -23,7 +24,7 @@ struct Listener: Service {
                 address: address, backlog: Listener.backlog,
                 availableConnectionsDelegate: .maximum(connection.gate.capacity, logger: logger)),
             onServerRunning: { channel in
-                do {
+                do throws(ServerError) {
                     try await onListening(channel.localAddress)
                 } catch {
                     failure.keep(error)
@@ -45,6 +46,15 @@ struct Listener: Service {
         if let error = failure.kept { throw error }
     }
 
+    /// What went wrong after the socket was bound, for ``run()`` to throw.
+    private final class Failure: Sendable {
+        private let error = Mutex<ServerError?>(nil)
+
+        var kept: ServerError? { error.withLock { $0 } }
+
+        func keep(_ failure: ServerError) { error.withLock { $0 = failure } }
+    }
+
     /// Connections that the system holds until they are accepted.
-    private static let backlog: Int32 = 1024
+    private static let backlog = 1024
 }

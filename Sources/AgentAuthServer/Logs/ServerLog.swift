@@ -11,9 +11,9 @@ public struct ServerLog: Sendable {
     private let format: LogFormat
     private let writer: LogWriter
 
-    /// A log on a descriptor that stays open, standard error unless told otherwise.
+    /// A log on a descriptor that stays open: standard error (2), unless told otherwise.
     public init(
-        level: Logger.Level = .info, format: LogFormat = .pretty, descriptor: Int32 = STDERR_FILENO
+        level: Logger.Level = .info, format: LogFormat = .pretty, descriptor: Int32 = 2
     ) {
         self.level = level
         self.format = format

@@ -28,7 +28,8 @@ struct Answerer: Sendable {
         unknown = setup.metrics.route("other", "other")
     }
 
-    func answer(
+    /// On the pool, like Hummingbird's writer, which cannot be sent anywhere else.
+    @concurrent func answer(
         _ request: Request, from peer: Peer, _ writer: consuming ResponseWriter
     ) async throws {
         let began = ContinuousClock.now

@@ -49,8 +49,9 @@ extension RouteTable {
 /// The path of an issuer's URL, without a slash at its end: what all paths of the server begin with.
 enum IssuerPath {
     static func path(of issuer: String) -> String {
-        guard let scheme = issuer.range(of: "://") else { return "" }
-        guard let slash = issuer[scheme.upperBound...].firstIndex(of: "/") else { return "" }
+        guard let scheme = issuer.firstRange(of: "://"),
+            let slash = issuer[scheme.upperBound...].firstIndex(of: "/")
+        else { return "" }
         var path = issuer[slash...]
         while path.last == "/" { path.removeLast() }
         return String(path)
