@@ -68,6 +68,8 @@ public final class Authority: Sendable {
         case .revokeHost: return try await revokeHost(call, &asker)
         case .requestCapability: return try await requestCapability(call, &asker)
         case .execute: return try await execute(call, &asker)
+        case .batchExecute, .jobStatus, .ledgerCheckpoint, .ledgerProof:
+            throw ProtocolError(.notFound, "This server has nothing there.")
         }
     }
 
