@@ -23,16 +23,19 @@ public struct Identifier<Subject: IdentifierSubject>: Hashable, Sendable {
         self.text = text
     }
 
-    /// A new identifier, out of five bits each of as many random bytes as it has letters.
+    /// A new identifier, out of five bits each of 20 random bytes, or of 40 for a longer one.
     public init(random: some RandomSource) {
-        var drawn = InlineArray<26, UInt8>(repeating: 0)
-        let count = min(Subject.letterCount, drawn.count)
-        var span = drawn.mutableSpan
-        var letters = span.extracting(0..<count)
-        random.fill(&letters)
         var bytes = Array(Subject.prefix.utf8)
-        bytes.reserveCapacity(bytes.count + count)
-        for index in 0..<count { bytes.append(alphabet[Int(drawn[index] & 31)]) }
+        let end = bytes.count + Subject.letterCount
+        bytes.reserveCapacity(end)
+        while bytes.count < end {
+            var drawn = InlineArray<20, UInt8>(repeating: 0)
+            var span = drawn.mutableSpan
+            random.fill(&span)
+            for index in 0..<min(drawn.count, end - bytes.count) {
+                bytes.append(alphabet[Int(drawn[index] & 31)])
+            }
+        }
         text = String(decoding: bytes, as: UTF8.self)
     }
 
@@ -58,7 +61,7 @@ extension Identifier: Comparable {
 /// What an identifier names, and how its text begins.
 public protocol IdentifierSubject: Sendable {
     static var prefix: String { get }
-    /// How many random letters follow; at most 26.
+    /// How many random letters follow.
     static var letterCount: Int { get }
 }
 
