@@ -81,7 +81,7 @@ public final class Authority: Sendable {
             issuer: configuration.issuer, providerName: configuration.providerName,
             description: configuration.description,
             modes: AgentMode.allCases.filter(configuration.modes.contains),
-            approvalMethods: ApprovalMethod.allCases)
+            approvalMethods: ApprovalMethod.allCases, ledgerKey: ledgerKey.description)
         return ProtocolReply(
             document.json, headers: [.init("Cache-Control", "public, max-age=3600")])
     }
