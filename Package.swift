@@ -31,13 +31,14 @@ let configuration: Target.Dependency = .product(
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let asyncHTTPClient: Target.Dependency = .product(
     name: "AsyncHTTPClient", package: "async-http-client")
-let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
 let lifecycle: Target.Dependency = .product(
     name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 
 /// One library of SwiftNIO.
 func nio(_ name: String) -> Target.Dependency { .product(name: name, package: "swift-nio") }
@@ -87,6 +88,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     ],
     targets: [
@@ -130,7 +133,7 @@ let package = Package(
             "AgentAuthClient",
             uses: [
                 "AgentAuthProtocol", "Transparency", "Cryptography", "StrictJSON",
-                asyncHTTPClient, nio("NIOCore"), nio("NIOHTTP1"), nio("NIOFoundationCompat"),
+                asyncHTTPClient, nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), nioSSL,
             ]),
 
         // On the network.
@@ -140,9 +143,12 @@ let package = Package(
             uses: [
                 "Authority", "Audit", "AgentAuthLedger", "Transparency", "Pages",
                 "AgentAuthCapabilities", "AgentAuthProtocol", "Storage", "Cryptography",
-                "StrictJSON", hummingbird, logging, metrics, lifecycle, httpTypes,
+                "StrictJSON", logging, metrics, lifecycle, httpTypes,
                 nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), nio("NIOConcurrencyHelpers"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
             ]),
 
         // Fleets, and the one executable.
@@ -196,8 +202,8 @@ let package = Package(
             uses: [
                 "AgentAuthServer", "AgentAuthClient", "AgentAuthSimulator", "Authority",
                 "AgentAuthLedger", "Audit", "AgentAuthCapabilities", "AgentAuthProtocol",
-                "Storage", "Cryptography", "StrictJSON", nio("NIOCore"), nio("NIOPosix"),
-                asyncHTTPClient,
+                "Storage", "Cryptography", "StrictJSON", lifecycle, logging, metrics,
+                nio("NIOCore"), nio("NIOPosix"), asyncHTTPClient,
             ]),
         tests(
             "SimulatorTests",
@@ -208,8 +214,8 @@ let package = Package(
         tests(
             "CommandLineTests",
             uses: [
-                "agentauth", "AgentAuthLedger", "Transparency", "Storage", "Cryptography",
-                "StrictJSON",
+                "agentauth", "AgentAuthLedger", "AgentAuthProtocol", "Transparency", "Storage",
+                "Cryptography", "StrictJSON",
             ]),
     ]
 )

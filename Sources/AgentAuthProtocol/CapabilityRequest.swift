@@ -12,7 +12,7 @@ public struct CapabilityRequest: Sendable {
     }
 
     /// Reads a string or `{"name":…,"constraints":…}`.
-    init(_ json: JSONValue) throws(ProtocolError) {
+    package init(_ json: JSONValue) throws(ProtocolError) {
         switch json {
         case .string(let name):
             self.init(name)
