@@ -205,8 +205,8 @@ let package = Package(
         tests(
             "CommandLineTests",
             uses: [
-                "agentauth", "AgentAuthLedger", "Transparency", "Storage", "Cryptography",
-                "StrictJSON",
+                "agentauth", "AgentAuthLedger", "AgentAuthProtocol", "Transparency", "Storage",
+                "Cryptography", "StrictJSON",
             ]),
     ]
 )
