@@ -34,6 +34,8 @@ public enum ErrorCode: String, Sendable, CaseIterable, Hashable {
 
     case agentExists = "agent_exists"
     case alreadyGranted = "already_granted"
+    /// What is asked for contradicts what is there already.
+    case conflict
 
     case approvalVoided = "approval_voided"
     case approvalExpired = "approval_expired"
@@ -62,7 +64,7 @@ public enum ErrorCode: String, Sendable, CaseIterable, Hashable {
             403
         case .capabilityNotFound, .agentNotFound, .notFound: 404
         case .methodNotAllowed: 405
-        case .agentExists, .alreadyGranted: 409
+        case .agentExists, .alreadyGranted, .conflict: 409
         case .approvalVoided, .approvalExpired, .approvalTerminal: 410
         case .payloadTooLarge: 413
         case .unsupportedMediaType: 415

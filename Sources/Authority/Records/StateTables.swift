@@ -25,6 +25,10 @@ package final class StateTables: Sendable {
     package let codes: Table<Digest, Reference<ApprovalSubject>>
     package let users: Table<UserID, User>
     package let userNames: Table<String, Reference<UserSubject>>
+    /// The hosts that are a user's.
+    package let userHosts: Table<PairKey<UserID, HostID>, Mark>
+    /// The capabilities that the operator has disabled.
+    package let disabledCapabilities: Table<String, DisabledCapability>
     /// Keyed hashes of enrolment tokens.
     package let enrollments: Table<Digest, Enrollment>
     /// Tokens that were issued ahead of our clock and used: identity and `jti`, hashed, with their
@@ -56,6 +60,10 @@ package final class StateTables: Sendable {
         users = try environment.table("users", key: UserID.self, value: User.self)
         userNames = try environment.table(
             "user_names", key: String.self, value: Reference<UserSubject>.self)
+        userHosts = try environment.table(
+            "user_hosts", key: PairKey<UserID, HostID>.self, value: Mark.self)
+        disabledCapabilities = try environment.table(
+            "disabled_capabilities", key: String.self, value: DisabledCapability.self)
         enrollments = try environment.table(
             "enrollments", key: Digest.self, value: Enrollment.self)
         earlyTokens = try environment.table(
