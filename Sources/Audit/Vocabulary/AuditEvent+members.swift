@@ -29,8 +29,10 @@ extension AuditEvent {
             Members(["op", "clean"])
         case .ledgerHeartbeat:
             Members(["op"])
-        case .userCreated, .userDeleted:
+        case .userCreated, .userDeleted, .userPasswordSet:
             Members(["op", "user", "by"])
+        case .userLoggedIn, .userLoggedOut:
+            Members(["op", "user"])
         case .hostRegistered:
             Members(["op", "host", "key"])
         case .hostEnrollmentIssued:

@@ -28,7 +28,8 @@ struct Settlement: Sendable {
                 throw objection
             }
             if let objection = rules.objection(
-                to: approver, approving: selection, narrowing: decision.narrowing)
+                to: approver, approving: selection, narrowing: decision.narrowing,
+                at: operation.now)
             {
                 throw objection
             }
@@ -60,11 +61,12 @@ struct Settlement: Sendable {
 
     /// Says no to everything. A registration that is denied ends the agent (§7.1).
     func deny(
-        _ id: ApprovalID, reason: String?, _ change: inout Change,
+        _ id: ApprovalID, reason: String?, why: String?, _ change: inout Change,
         in txn: borrowing WriteTransaction
     ) throws -> Result {
         try settle(id, &change, in: txn) { request, agent, host, chance, change, txn in
-            let cause = approver.cause
+            var cause = approver.cause
+            cause.why = why
             try change.close(
                 request, on: .denied, for: cause, operation: operation, chance: chance, in: txn)
             for grant in try waiting(for: request, in: txn, tables: change.tables) {

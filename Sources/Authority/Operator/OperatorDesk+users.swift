@@ -97,6 +97,7 @@ extension OperatorDesk {
                 }
                 try txn.delete(change.tables.users, id)
                 try txn.delete(change.tables.userNames, user.name)
+                try txn.delete(change.tables.passwords, id)
                 var entry = operation.entry(.userDeleted)
                 entry.user = id
                 entry.by = .operator

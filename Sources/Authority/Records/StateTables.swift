@@ -29,6 +29,10 @@ package final class StateTables: Sendable {
     package let userHosts: Table<PairKey<UserID, HostID>, Mark>
     /// The capabilities that the operator has disabled.
     package let disabledCapabilities: Table<String, DisabledCapability>
+    /// What users log in with; those without a row cannot.
+    package let passwords: Table<UserID, Password>
+    /// Keyed hashes of the tokens of those who have logged in.
+    package let sessions: Table<Digest, Session>
     /// Keyed hashes of enrolment tokens.
     package let enrollments: Table<Digest, Enrollment>
     /// Tokens that were issued ahead of our clock and used: identity and `jti`, hashed, with their
@@ -64,6 +68,9 @@ package final class StateTables: Sendable {
             "user_hosts", key: PairKey<UserID, HostID>.self, value: Mark.self)
         disabledCapabilities = try environment.table(
             "disabled_capabilities", key: String.self, value: DisabledCapability.self)
+        passwords = try environment.table(
+            "passwords", key: UserID.self, value: Password.self)
+        sessions = try environment.table("sessions", key: Digest.self, value: Session.self)
         enrollments = try environment.table(
             "enrollments", key: Digest.self, value: Enrollment.self)
         earlyTokens = try environment.table(
