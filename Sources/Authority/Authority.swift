@@ -55,7 +55,7 @@ public final class Authority: Sendable {
     public var reviews: ReviewDesk { ReviewDesk(login: login) }
 
     /// What the operator can do.
-    public var operations: OperatorDesk { OperatorDesk(parts: parts) }
+    public var operations: OperatorDesk { OperatorDesk(parts: parts, refusals: refusals) }
 
     private func answer(
         _ call: ProtocolCall, _ asker: inout Asker
@@ -99,7 +99,8 @@ public final class Authority: Sendable {
         _ call: ProtocolCall, _ asker: inout Asker
     ) async throws -> ProtocolReply {
         let viewer = try await viewer(of: call, &asker)
-        let catalogue = Catalogue(parts: parts)
+        let catalogue = Catalogue(
+            parts: parts, disabled: try parts.disabledCapabilities())
         let json =
             call.endpoint == .capabilities
             ? try catalogue.list(

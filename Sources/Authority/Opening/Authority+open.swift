@@ -30,7 +30,7 @@ extension Authority {
         _ directory: DataDirectory, _ journal: Journal, _ registry: CapabilityRegistry,
         _ setup: AuthoritySetup
     ) async throws -> Authority {
-        let parts = parts(setup, registry, journal, directory.serverKey)
+        let parts = parts(setup, registry, journal, directory)
         let keeper = LedgerKeeper(
             journal: journal, timeline: setup.timeline, files: directory.files,
             tables: directory.ledgerTables, key: directory.key, latest: directory.opening.latest,
@@ -88,7 +88,7 @@ extension Authority {
 
     private static func parts(
         _ setup: AuthoritySetup, _ registry: CapabilityRegistry, _ journal: Journal,
-        _ serverKey: SymmetricKey
+        _ directory: DataDirectory
     ) -> Parts {
         let configuration = setup.configuration
         return Parts(
@@ -98,8 +98,9 @@ extension Authority {
                 lifetimes: configuration.lifetimes),
             approvals: ApprovalRules(
                 registry: registry, configuration: configuration.approval,
-                isSimulation: setup.isSimulation),
-            journal: journal, secret: ServerSecret(serverKey), timeline: setup.timeline,
+                hosts: configuration.hosts, isSimulation: setup.isSimulation),
+            journal: journal, keyring: directory.keyring,
+            secret: ServerSecret(directory.serverKey), timeline: setup.timeline,
             clock: ClockGuard(setup.timeline), random: setup.random)
     }
 
