@@ -36,6 +36,8 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
 let lifecycle: Target.Dependency = .product(
     name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals: Target.Dependency = .product(
+    name: "UnixSignals", package: "swift-service-lifecycle")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
@@ -164,7 +166,7 @@ let package = Package(
                 "AgentAuthSimulator", "AgentAuthClient", "Authority", "AgentAuthCapabilities",
                 "Audit", "AgentAuthLedger", "Transparency", "AgentAuthProtocol", "Storage",
                 "AgentAuthServer", "Cryptography", "StrictJSON", argumentParser, configuration,
-                yams, logging, lifecycle,
+                yams, logging, lifecycle, unixSignals,
             ],
             swiftSettings: settings),
 

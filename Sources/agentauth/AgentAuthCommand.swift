@@ -18,7 +18,7 @@ struct AgentAuthCommand: AsyncParsableCommand {
             """,
         version: Version.text,
         groupedSubcommands: [
-            CommandGroup(name: "Run", subcommands: [DemoCommand.self]),
+            CommandGroup(name: "Run", subcommands: [DemoCommand.self, ServeCommand.self]),
             CommandGroup(name: "Ledger", subcommands: [LedgerCommand.self]),
             CommandGroup(
                 name: "Care",

@@ -1,33 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import AgentAuthCapabilities
 import AgentAuthProtocol
 import Authority
 
 extension EffectiveConfiguration {
-    /// What an engine is made from with this configuration, but for its directory, time and chance.
-    struct Setup: Sendable {
-        var authority: AuthorityConfiguration
-        var providers: [BuiltInProvider]
-        var origin: String
-        var maximumSize: ByteCount
-        var durability: AuthoritySetup.Durability
-        var heartbeat: Duration
-    }
-
-    /// Throws what no single key can be blamed for.
-    func setup() throws(ConfigurationError) -> Setup {
-        guard let issuer = self[Settings.issuer], let origin = self[Settings.ledgerOrigin] else {
-            preconditionFailure("both follow from where the server listens")
-        }
-        return Setup(
-            authority: authority(issuer: issuer), providers: self[Settings.builtInProviders],
-            origin: origin, maximumSize: self[Settings.maximumSize],
-            durability: self[Settings.durability] == .strict ? .strict : .unsynced,
-            heartbeat: self[Settings.heartbeat])
-    }
-
-    private func authority(issuer: IssuerURL) -> AuthorityConfiguration {
-        var authority = AuthorityConfiguration(issuer: issuer.text)
+    /// The rules of the engine.
+    var authority: AuthorityConfiguration {
+        var authority = AuthorityConfiguration(issuer: issuer)
         authority.providerName = self[Settings.providerName]
         authority.description = self[Settings.providerText]
         authority.modes = Set(self[Settings.modes])
@@ -52,5 +30,11 @@ extension EffectiveConfiguration {
             blocked: Set(self[Settings.blocked]), constraints: self[Settings.policy],
             authenticationRequired: self[Settings.authenticationRequired])
         return authority
+    }
+
+    /// The server's base URL; without one in any source it follows from where the server listens.
+    private var issuer: String {
+        let issuer = self[Settings.issuer] ?? IssuerURL(localPort: self[Settings.listen].port)
+        return issuer.text
     }
 }

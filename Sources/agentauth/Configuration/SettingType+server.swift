@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentAuthProtocol
+import AgentAuthServer
 import Configuration
 import StrictJSON
 
@@ -40,6 +41,20 @@ extension SettingType where Value == String? {
             throw SettingError("up to 200 visible ASCII characters without spaces and '+'")
         }
         return text
+    }
+}
+
+extension SettingType where Value == [AddressRange] {
+    /// Addresses and networks.
+    static let addressRanges = SettingType(
+        "list of addresses", shape: .list, shown: { .array($0.map { .string($0.description) }) }
+    ) { content in
+        try content.list().map { text in
+            guard let range = AddressRange(text) else {
+                throw SettingError("a list of addresses such as 10.0.0.0/8 or 192.0.2.1")
+            }
+            return range
+        }
     }
 }
 

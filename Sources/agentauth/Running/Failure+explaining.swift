@@ -17,6 +17,10 @@ extension Failure {
         case let error as TransparencyError: self.init(input: error)
         case let error as JSONError: self.init(input: error)
         default:
+            if let failure = Failure(serving: error) {
+                self = failure
+                return
+            }
             self.init(
                 .unexpected, "unexpected", what: "this should not have happened",
                 describing: error, hint: "report it with the command line that you used")

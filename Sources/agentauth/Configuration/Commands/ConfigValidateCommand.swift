@@ -16,13 +16,13 @@ struct ConfigValidateCommand: Command {
 
     @OptionGroup var output: OutputOptions
 
-    func run(_ console: Console) throws {
+    func run(_ console: Console) async throws {
         var problems: [ConfigurationProblem] = []
         do {
             let layers =
                 try file.map { [.file(try ConfigurationFile($0))] }
                 ?? ConfigurationOptions.layers(in: ProcessInfo.processInfo.environment)
-            _ = try EffectiveConfiguration(layers: layers).setup()
+            try await EffectiveConfiguration(layers: layers).checkCapabilities()
         } catch let error as ConfigurationError {
             problems = error.problems
         }

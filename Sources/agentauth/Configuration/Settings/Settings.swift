@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentAuthProtocol
+import AgentAuthServer
 import Configuration
+import Logging
 
 /// The table of keys: everything that can be configured, in the order in which it is shown.
 ///
@@ -28,10 +30,13 @@ enum Settings {
         "modes", SettingType<[AgentMode]>.choices(atLeast: 1),
         standard: .stringArray(AgentMode.allCases.map(\.rawValue)),
         "the modes in which agents may register")
+    static let trustedProxies = Setting(
+        "trusted_proxies", .addressRanges, standard: .stringArray([]),
+        "addresses and networks whose Forwarded and X-Forwarded-For headers are believed")
 
     private static let server = [
         listen.description, issuer.description, providerName.description,
-        providerText.description, modes.description,
+        providerText.description, modes.description, trustedProxies.description,
     ]
 
     // MARK: How agents prove themselves and are approved
@@ -125,7 +130,7 @@ enum Settings {
         "ledger.heartbeat", .duration(.seconds(1) ... .seconds(86_400)), standard: .string("60s"),
         "the silence after which an entry says that the server still runs")
     static let logLevel = Setting(
-        "log.level", SettingType<LogLevel>.choice, standard: .string("info"),
+        "log.level", SettingType<Logger.Level>.choice, standard: .string("info"),
         "the least that is logged")
     static let logFormat = Setting(
         "log.format", SettingType<LogFormat>.choice, standard: .string("pretty"),
