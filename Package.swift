@@ -213,10 +213,18 @@ let package = Package(
                 "AgentAuthSimulator", "Authority", "AgentAuthProtocol", "Cryptography",
                 "StrictJSON",
             ]),
+        // A server that tests kill: its provider leaves marks outside the process.
+        .executableTarget(
+            name: "MarkingServer",
+            dependencies: [
+                "AgentAuthServer", "AgentAuthClient", "Authority", "AgentAuthCapabilities",
+                "AgentAuthProtocol", "Cryptography", "StrictJSON", unixSignals,
+            ], path: "Tests/MarkingServer", swiftSettings: settings),
         tests(
             "CommandLineTests",
             uses: [
-                "agentauth", "AgentAuthLedger", "AgentAuthProtocol", "Transparency", "Storage",
+                "agentauth", "MarkingServer", "AgentAuthClient",
+                "AgentAuthLedger", "AgentAuthProtocol", "Transparency", "Storage",
                 "Cryptography", "StrictJSON",
             ]),
     ]
