@@ -218,7 +218,7 @@ let package = Package(
             name: "MarkingServer",
             dependencies: [
                 "AgentAuthServer", "AgentAuthClient", "Authority", "AgentAuthCapabilities",
-                "AgentAuthProtocol", "Cryptography", "StrictJSON", unixSignals,
+                "AgentAuthProtocol", "Cryptography", "StrictJSON", logging, unixSignals,
             ], path: "Tests/MarkingServer", swiftSettings: settings),
         tests(
             "CommandLineTests",

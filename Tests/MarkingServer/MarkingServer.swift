@@ -3,6 +3,7 @@ import AgentAuthClient
 import AgentAuthServer
 import Authority
 import Cryptography
+import Logging
 import UnixSignals
 
 /// A server for tests that kill it: the server's room as `agentauth serve` hosts it, with a provider
