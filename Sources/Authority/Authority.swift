@@ -55,7 +55,9 @@ public final class Authority: Sendable {
     public var reviews: ReviewDesk { ReviewDesk(login: login) }
 
     /// What the operator can do.
-    public var operations: OperatorDesk { OperatorDesk(parts: parts, refusals: refusals) }
+    public var operations: OperatorDesk {
+        OperatorDesk(parts: parts, refusals: refusals, login: login)
+    }
 
     private func answer(
         _ call: ProtocolCall, _ asker: inout Asker
