@@ -30,6 +30,7 @@ public enum ErrorCode: String, Sendable, CaseIterable, Hashable {
     case capabilityNotFound = "capability_not_found"
     case agentNotFound = "agent_not_found"
     case notFound = "not_found"
+    case notYetCovered = "not_yet_covered"
     case methodNotAllowed = "method_not_allowed"
 
     case agentExists = "agent_exists"
@@ -62,7 +63,7 @@ public enum ErrorCode: String, Sendable, CaseIterable, Hashable {
             .absoluteLifetimeExceeded, .hostRevoked, .hostPending, .hostRejected, .unauthorized,
             .capabilityNotGranted, .constraintViolated:
             403
-        case .capabilityNotFound, .agentNotFound, .notFound: 404
+        case .capabilityNotFound, .agentNotFound, .notFound, .notYetCovered: 404
         case .methodNotAllowed: 405
         case .agentExists, .alreadyGranted, .conflict: 409
         case .approvalVoided, .approvalExpired, .approvalTerminal: 410

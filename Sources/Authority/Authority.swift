@@ -79,6 +79,8 @@ public final class Authority: Sendable {
         case .revokeHost: return try await revokeHost(call, &asker)
         case .requestCapability: return try await requestCapability(call, &asker)
         case .execute: return try await execute(call, &asker)
+        case .batchExecute, .jobStatus, .ledgerCheckpoint, .ledgerProof:
+            throw ProtocolError(.notFound, "This server has nothing there.")
         }
     }
 
@@ -90,7 +92,7 @@ public final class Authority: Sendable {
             issuer: configuration.issuer, providerName: configuration.providerName,
             description: configuration.description,
             modes: AgentMode.allCases.filter(configuration.modes.contains),
-            approvalMethods: ApprovalMethod.allCases)
+            approvalMethods: ApprovalMethod.allCases, ledgerKey: ledgerKey.description)
         return ProtocolReply(
             document.json, headers: [.init("Cache-Control", "public, max-age=3600")])
     }
