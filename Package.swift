@@ -158,7 +158,7 @@ let package = Package(
                 "AgentAuthSimulator", "AgentAuthClient", "Authority", "AgentAuthCapabilities",
                 "Audit", "AgentAuthLedger", "Transparency", "AgentAuthProtocol", "Storage",
                 "AgentAuthServer", "Cryptography", "StrictJSON", argumentParser, configuration,
-                logging, lifecycle,
+                logging, lifecycle, asyncHTTPClient, nio("NIOCore"), nio("NIOHTTP1"),
             ],
             swiftSettings: settings),
 
