@@ -3,6 +3,7 @@ public import AgentAuthProtocol
 import Cryptography
 import Storage
 import StrictJSON
+import Transparency
 
 /// The engine of an Agent Auth server: hosts, agents, grants, approvals, lifetimes, execution.
 ///

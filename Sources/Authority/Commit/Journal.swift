@@ -108,6 +108,9 @@ package final class Journal: Sendable {
         return snapshot
     }
 
+    /// Whether a write has failed: nothing is written until the directory is opened again.
+    package var hasFailed: Bool { writer.hasFailed }
+
     /// How many jobs wait for the writer.
     package var waiting: Int { writer.waiting }
 

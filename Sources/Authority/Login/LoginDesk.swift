@@ -4,6 +4,7 @@ public import AgentAuthProtocol
 import Audit
 import Cryptography
 import Storage
+import StrictJSON
 
 /// Where local users log in: passwords, and the sessions that they open.
 ///
@@ -156,6 +157,26 @@ public struct LoginDesk: Sendable {
             entry.user = session.user
             try change.record(entry, chance: operation.chance(), in: txn)
         }
+    }
+
+    /// A token for a browser in which nobody has logged in, so that a form can be tied to it. It
+    /// opens nothing, and no session ever bears it.
+    public func stranger() -> SessionToken { SessionToken(random: parts.random) }
+
+    /// What a form carries to show that it comes from a page that was shown to this browser.
+    public func formToken(for browser: SessionToken) -> String {
+        Base64URL.encode(formCode(for: browser))
+    }
+
+    /// Whether a form carries what this browser's pages do.
+    public func isFormToken(_ text: String, for browser: SessionToken) -> Bool {
+        guard let shown = Base64URL.decode(text) else { return false }
+        let code = formCode(for: browser)
+        return ConstantTime.areEqual(shown.span, code.span)
+    }
+
+    private func formCode(for browser: SessionToken) -> [UInt8] {
+        parts.secret.code(for: Array(browser.text.utf8), use: .formToken).bytes
     }
 
     private func key(of token: SessionToken) -> Digest {

@@ -12,6 +12,8 @@ public struct Review: Sendable {
     public let objection: String?
     /// Whether the password was shown lately enough to approve.
     public let isLoginFresh: Bool
+    /// Whether the operator's command line may approve what can change things.
+    public let isOperatorCommandLineOn: Bool
     /// The moment of the look.
     public let now: Timestamp
 

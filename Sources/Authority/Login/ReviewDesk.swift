@@ -62,6 +62,7 @@ public struct ReviewDesk: Sendable {
                 objection: parts.approvals.objection(
                     to: approver, deciding: request, agent: agent, host: host)?.message,
                 isLoginFresh: parts.approvals.isFresh(session.authenticatedAt, at: now),
+                isOperatorCommandLineOn: parts.configuration.approval.operatorCommandLine,
                 now: now)
         }
     }

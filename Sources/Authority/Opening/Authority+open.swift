@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import AgentAuthCapabilities
+package import AgentAuthCapabilities
 import AgentAuthLedger
 import AgentAuthProtocol
 import Audit
@@ -63,7 +63,8 @@ extension Authority {
         parts.journal.close()
     }
 
-    private static func check(
+    /// Throws when the configuration names what no provider offers.
+    package static func check(
         _ configuration: AuthorityConfiguration, against registry: CapabilityRegistry
     ) throws {
         let named =

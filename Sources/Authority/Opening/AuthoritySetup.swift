@@ -18,6 +18,8 @@ public struct AuthoritySetup: Sendable {
     public var origin: String
     public var writing: Writing
     public var durability: Durability
+    /// Bytes of data after which only what ends or refuses something is written; nil for no quota.
+    public var maximumSize: Int?
 
     /// Where changes are written.
     public enum Writing: Sendable {
