@@ -74,7 +74,7 @@ extension AdminAPI {
     }
 
     func list<Item>(
-        _ name: String, _ page: Page<Item>, _ json: (Item) -> JSONValue
+        _ name: String, _ page: ListPage<Item>, _ json: (Item) -> JSONValue
     ) -> AdminReply {
         var members: [(String, JSONValue)] = [(name, .array(page.items.map(json)))]
         if let next = page.next { members.append(("next", .string(next))) }

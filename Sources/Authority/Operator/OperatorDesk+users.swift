@@ -8,13 +8,13 @@ extension OperatorDesk {
     static let userNameBytes = 511
 
     /// The users, in the order of their ids; with a name, only the one who has it.
-    package func users(named name: String? = nil, _ page: PageRequest = .init()) throws -> Page<
+    package func users(named name: String? = nil, _ page: PageRequest = .init()) throws -> ListPage<
         User
     > {
         try look(.listUsers) {
             if let name {
                 let user = try user(named: name)
-                return Page(
+                return ListPage(
                     items: try parts.journal.read { txn in
                         try user.flatMap { try txn.get(parts.journal.tables.users, $0) }
                             .map { [$0] } ?? []
@@ -29,7 +29,7 @@ extension OperatorDesk {
                 }
                 return users
             }
-            return Page(users, for: page) { $0.id.text }
+            return ListPage(users, for: page) { $0.id.text }
         }
     }
 

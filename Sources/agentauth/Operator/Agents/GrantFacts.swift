@@ -14,7 +14,8 @@ enum GrantFacts {
                 grant.status == .active ? grant.constraints.sentence : grant.reason ?? "waits"
             return Answer.Fact(
                 "grant",
-                Answer.Cell("\(state.sign) \(state.word)  \(grant.capability)  \(more)", state.tone))
+                Answer.Cell("\(state.sign) \(state.word)  \(grant.capability)  \(more)", state.tone)
+            )
         }
     }
 }

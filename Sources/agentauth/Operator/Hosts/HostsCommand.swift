@@ -54,11 +54,13 @@ struct HostsShowCommand: Command {
             .init("state", host.standing), .init("user", host.cell("user")),
             .init("key", host.cell("key")),
             .init("defaults", host.capabilities("default_capabilities")),
-            .init("since", host.cell("created_at")), .init("active since", host.cell("activated_at")),
+            .init("since", host.cell("created_at")),
+            .init("active since", host.cell("activated_at")),
         ]
         facts += agents.map { agent in
             Answer.Fact(
-                "agent", "\(agent.shown("agent_id"))  \(agent.shown("status"))  "
+                "agent",
+                "\(agent.shown("agent_id"))  \(agent.shown("status"))  "
                     + agent.shown("name"))
         }
         if host["has_more_agents"]?.bool == true {
@@ -81,11 +83,12 @@ struct HostArgument: ParsableArguments {
 extension String {
     /// Whether it can be a part of a path as it is: everything that has an id can.
     var isPathPart: Bool {
-        !isEmpty && utf8.allSatisfy { byte in
-            switch byte {
-            case 48...57, 65...90, 97...122, 45, 95: true
-            default: false
+        !isEmpty
+            && utf8.allSatisfy { byte in
+                switch byte {
+                case 48...57, 65...90, 97...122, 45, 95: true
+                default: false
+                }
             }
-        }
     }
 }

@@ -60,7 +60,9 @@ final class AdminClient: Sendable {
         return EventStream(response.body)
     }
 
-    private func send(_ method: String, _ path: String, _ body: JSONValue?) async throws -> JSONValue {
+    private func send(_ method: String, _ path: String, _ body: JSONValue?) async throws
+        -> JSONValue
+    {
         let response = try await response(request(method, path, body))
         let json = try await json(response)
         guard (200..<300).contains(response.status.code) else {
@@ -69,7 +71,8 @@ final class AdminClient: Sendable {
         return json
     }
 
-    private func request(_ method: String, _ path: String, _ body: JSONValue?) -> HTTPClientRequest {
+    private func request(_ method: String, _ path: String, _ body: JSONValue?) -> HTTPClientRequest
+    {
         let socket = "\(directory)/admin.sock".percentEncoded
         var request = HTTPClientRequest(url: "http+unix://\(socket)/admin/v1\(path)")
         request.method = .init(rawValue: method)
