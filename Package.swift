@@ -166,7 +166,8 @@ let package = Package(
                 "AgentAuthSimulator", "AgentAuthClient", "Authority", "AgentAuthCapabilities",
                 "Audit", "AgentAuthLedger", "Transparency", "AgentAuthProtocol", "Storage",
                 "AgentAuthServer", "Cryptography", "StrictJSON", argumentParser, configuration,
-                yams, logging, lifecycle, unixSignals,
+                yams, logging, lifecycle, unixSignals, asyncHTTPClient, nio("NIOCore"),
+                nio("NIOHTTP1"),
             ],
             swiftSettings: settings),
 

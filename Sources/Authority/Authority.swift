@@ -3,6 +3,7 @@ public import AgentAuthProtocol
 import Cryptography
 import Storage
 import StrictJSON
+import Transparency
 
 /// The engine of an Agent Auth server: hosts, agents, grants, approvals, lifetimes, execution.
 ///
@@ -55,7 +56,9 @@ public final class Authority: Sendable {
     public var reviews: ReviewDesk { ReviewDesk(login: login) }
 
     /// What the operator can do.
-    public var operations: OperatorDesk { OperatorDesk(parts: parts, refusals: refusals) }
+    public var operations: OperatorDesk {
+        OperatorDesk(parts: parts, refusals: refusals, login: login)
+    }
 
     private func answer(
         _ call: ProtocolCall, _ asker: inout Asker

@@ -19,6 +19,9 @@ struct AgentAuthCommand: AsyncParsableCommand {
         version: Version.text,
         groupedSubcommands: [
             CommandGroup(name: "Run", subcommands: [DemoCommand.self, ServeCommand.self]),
+            CommandGroup(
+                name: "People and operator",
+                subcommands: [ApprovalsCommand.self, AdminCommand.self]),
             CommandGroup(name: "Ledger", subcommands: [LedgerCommand.self]),
             CommandGroup(
                 name: "Care",

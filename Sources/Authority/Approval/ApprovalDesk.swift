@@ -25,7 +25,7 @@ public struct ApprovalDesk: Sendable {
     }
 
     /// One page of it. The cursor is a request's place in the order: when it was made, and its id.
-    package func waiting(_ page: PageRequest) throws -> Page<PendingApproval> {
+    package func waiting(_ page: PageRequest) throws -> ListPage<PendingApproval> {
         let now = parts.now
         let start = try page.cursor.map(ApprovalRequest.Place.init(cursor:))
         return try parts.journal.read { txn in
@@ -33,9 +33,9 @@ public struct ApprovalDesk: Sendable {
                 .filter { request in
                     now < request.expiresAt && (start.map { $0 < request.place } ?? true)
                 }
-            let listed = Page(
+            let listed = ListPage(
                 Array(following.prefix(page.limit + 1)), for: page, position: \.place.cursor)
-            return Page(
+            return ListPage(
                 items: try listed.items.compactMap { try pending($0, in: txn) }, next: listed.next)
         }
     }

@@ -7,7 +7,7 @@ extension OperatorDesk {
     /// The agents, of one host or of all, in the order of their ids.
     package func agents(
         under host: HostID? = nil, _ page: PageRequest = .init()
-    ) throws -> Page<AgentView> {
+    ) throws -> ListPage<AgentView> {
         try look(.listAgents, about: .init(host: host)) {
             try parts.journal.read { txn in
                 guard let host else { return try agents(page, in: txn) }
@@ -43,19 +43,19 @@ extension OperatorDesk {
 
     private func agents(
         _ page: PageRequest, in txn: borrowing some Transaction & ~Copyable
-    ) throws -> Page<AgentView> {
+    ) throws -> ListPage<AgentView> {
         let start: AgentID? = try page.position()
         var agents: [Agent] = []
         try txn.scan(parts.journal.tables.agents, from: start) { id, agent in
             if id != start { agents.append(agent) }
             return agents.count > page.limit ? .stop : .next
         }
-        return try Page(agents, for: page) { $0.id.text }.map { try view($0, in: txn) }
+        return try ListPage(agents, for: page) { $0.id.text }.map { try view($0, in: txn) }
     }
 
     func agents(
         under host: HostID, _ page: PageRequest, in txn: borrowing some Transaction & ~Copyable
-    ) throws -> Page<AgentView> {
+    ) throws -> ListPage<AgentView> {
         let start: AgentID? = try page.position()
         var ids: [AgentID] = []
         let prefix = PairKey<HostID, AgentID>.prefix(host)
@@ -63,8 +63,8 @@ extension OperatorDesk {
             if start.map({ $0 < key.second }) ?? true { ids.append(key.second) }
             return ids.count > page.limit ? .stop : .next
         }
-        let listed = Page(ids, for: page, position: \.text)
-        return Page(
+        let listed = ListPage(ids, for: page, position: \.text)
+        return ListPage(
             items: try listed.items.compactMap { id in
                 try txn.get(parts.journal.tables.agents, id).map { try view($0, in: txn) }
             }, next: listed.next)

@@ -6,7 +6,7 @@ extension OperatorDesk {
     private var desk: ApprovalDesk { ApprovalDesk(parts: parts) }
 
     /// What waits for a decision, oldest first.
-    package func approvals(_ page: PageRequest = .init()) throws -> Page<PendingApproval> {
+    package func approvals(_ page: PageRequest = .init()) throws -> ListPage<PendingApproval> {
         try look(.listApprovals) { try desk.waiting(page) }
     }
 

@@ -29,14 +29,14 @@ extension OperatorDesk {
     }
 
     /// The capabilities that the server has, in the order of their names.
-    package func capabilities(_ page: PageRequest = .init()) throws -> Page<CapabilityEntry> {
+    package func capabilities(_ page: PageRequest = .init()) throws -> ListPage<CapabilityEntry> {
         try look(.listCapabilities) {
             let start = (page.cursor ?? "").utf8
             let following = parts.registry.capabilities
                 .drop { !start.lexicographicallyPrecedes($0.name.utf8) }
                 .prefix(page.limit + 1)
             return try parts.journal.read { txn in
-                let listed = Page(Array(following), for: page, position: \.name)
+                let listed = ListPage(Array(following), for: page, position: \.name)
                 return try listed.map { capability in
                     CapabilityEntry(
                         definition: capability.definition,

@@ -11,7 +11,7 @@ extension OperatorDesk {
     }
 
     /// The hosts, in the order of their ids.
-    package func hosts(_ page: PageRequest = .init()) throws -> Page<HostEntry> {
+    package func hosts(_ page: PageRequest = .init()) throws -> ListPage<HostEntry> {
         try look(.listHosts) {
             let start: HostID? = try page.position()
             return try parts.journal.read { txn in
@@ -20,7 +20,7 @@ extension OperatorDesk {
                     if id != start { hosts.append(host) }
                     return hosts.count > page.limit ? .stop : .next
                 }
-                return try Page(hosts, for: page) { $0.id.text }.map { try entry($0, in: txn) }
+                return try ListPage(hosts, for: page) { $0.id.text }.map { try entry($0, in: txn) }
             }
         }
     }
@@ -28,7 +28,7 @@ extension OperatorDesk {
     /// One host, and the first page of the agents under it.
     package func host(
         _ id: HostID
-    ) throws -> (entry: HostEntry, agents: Page<AgentView>) {
+    ) throws -> (entry: HostEntry, agents: ListPage<AgentView>) {
         try look(.showHost, about: .init(host: id)) {
             try parts.journal.read { txn in
                 guard let host = try txn.get(parts.journal.tables.hosts, id) else {

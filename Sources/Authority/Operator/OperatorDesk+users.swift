@@ -7,9 +7,19 @@ extension OperatorDesk {
     /// A name is a key of an index, which holds no longer ones.
     static let userNameBytes = 511
 
-    /// The users, in the order of their ids.
-    package func users(_ page: PageRequest = .init()) throws -> Page<User> {
+    /// The users, in the order of their ids; with a name, only the one who has it.
+    package func users(named name: String? = nil, _ page: PageRequest = .init()) throws -> ListPage<
+        User
+    > {
         try look(.listUsers) {
+            if let name {
+                let user = try user(named: name)
+                return ListPage(
+                    items: try parts.journal.read { txn in
+                        try user.flatMap { try txn.get(parts.journal.tables.users, $0) }
+                            .map { [$0] } ?? []
+                    }, next: nil)
+            }
             let start: UserID? = try page.position()
             let users = try parts.journal.read { txn in
                 var users: [User] = []
@@ -19,7 +29,7 @@ extension OperatorDesk {
                 }
                 return users
             }
-            return Page(users, for: page) { $0.id.text }
+            return ListPage(users, for: page) { $0.id.text }
         }
     }
 
@@ -29,8 +39,16 @@ extension OperatorDesk {
         return try parts.journal.read { try $0.get(parts.journal.tables.userNames, name)?.target }
     }
 
-    /// The user of that id, else of that name.
-    package func user(_ text: String) throws -> UserID {
+    /// The user of that id, else of that name, for a call that is about them.
+    package func user(_ text: String, for call: OperatorCall) throws -> UserID {
+        do {
+            return try user(text)
+        } catch {
+            throw refuse(call, error)
+        }
+    }
+
+    private func user(_ text: String) throws -> UserID {
         if let id = UserID(text),
             try parts.journal.read({ try $0.get(parts.journal.tables.users, id) }) != nil
         {
@@ -40,8 +58,9 @@ extension OperatorDesk {
         return id
     }
 
-    /// Makes a user. Names are unique by their bytes: `conflict` when there is one already.
-    public func addUser(named name: String) async throws -> UserID {
+    /// Makes a user, who can log in when there is a password. Names are unique by their bytes:
+    /// `conflict` when there is one already.
+    public func addUser(named name: String, password: [UInt8]? = nil) async throws -> UserID {
         try await perform(.addUser) {
             let cleaned = DisplayText.name(name)
             guard !cleaned.isEmpty, cleaned.utf8.elementsEqual(name.utf8) else {
@@ -52,7 +71,9 @@ extension OperatorDesk {
                 throw ProtocolError.invalidRequest(
                     "A user's name has at most \(OperatorDesk.userNameBytes) bytes.")
             }
-            let operation = parts.operation()
+            var phc: String?
+            if let password { phc = try await login.phc(of: password) }
+            let (kept, operation) = (phc, parts.operation())
             return try await parts.journal.commit(nested: true) { txn, change in
                 guard try txn.get(change.tables.userNames, name) == nil else {
                     throw ProtocolError(.conflict, "There is a user of that name already.")
@@ -65,6 +86,10 @@ extension OperatorDesk {
                 entry.user = user.id
                 entry.by = .operator
                 try change.record(entry, chance: chance, in: txn)
+                if let kept {
+                    try change.setPassword(
+                        kept, of: user.id, operation: operation, chance: chance, in: txn)
+                }
                 return user.id
             }
         }

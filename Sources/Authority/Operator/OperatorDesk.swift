@@ -11,6 +11,7 @@ import Storage
 public struct OperatorDesk: Sendable {
     let parts: Parts
     let refusals: RefusalLog
+    let login: LoginDesk
 
     /// A call that changes something; what it writes has entries of its own.
     func perform<R: Sendable>(

@@ -2,7 +2,7 @@
 import AgentAuthProtocol
 
 /// One page of a list, and where the next one begins.
-package struct Page<Item: Sendable>: Sendable {
+package struct ListPage<Item: Sendable>: Sendable {
     package let items: [Item]
     /// What to ask the next page with; nil at the end.
     package let next: String?
@@ -18,8 +18,8 @@ package struct Page<Item: Sendable>: Sendable {
         self.next = next
     }
 
-    package func map<Other>(_ transform: (Item) throws -> Other) rethrows -> Page<Other> {
-        Page<Other>(items: try items.map(transform), next: next)
+    package func map<Other>(_ transform: (Item) throws -> Other) rethrows -> ListPage<Other> {
+        ListPage<Other>(items: try items.map(transform), next: next)
     }
 }
 
@@ -28,7 +28,7 @@ package struct PageRequest: Sendable {
     /// The most items on a page.
     package static let largest = 100
 
-    /// ``Page/next`` of the page before; nil for the first.
+    /// ``ListPage/next`` of the page before; nil for the first.
     package let cursor: String?
     package let limit: Int
 
