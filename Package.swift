@@ -37,6 +37,8 @@ let lifecycle: Target.Dependency = .product(
     name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+
 /// One library of SwiftNIO.
 func nio(_ name: String) -> Target.Dependency { .product(name: name, package: "swift-nio") }
 
@@ -84,6 +86,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     ],
     targets: [
@@ -127,7 +130,7 @@ let package = Package(
             "AgentAuthClient",
             uses: [
                 "AgentAuthProtocol", "Transparency", "Cryptography", "StrictJSON",
-                asyncHTTPClient, nio("NIOCore"), nio("NIOHTTP1"), nio("NIOFoundationCompat"),
+                asyncHTTPClient, nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), nioSSL,
             ]),
 
         // On the network.
@@ -196,8 +199,8 @@ let package = Package(
             uses: [
                 "AgentAuthServer", "AgentAuthClient", "AgentAuthSimulator", "Authority",
                 "AgentAuthLedger", "Audit", "AgentAuthCapabilities", "AgentAuthProtocol",
-                "Storage", "Cryptography", "StrictJSON", nio("NIOCore"), nio("NIOPosix"),
-                asyncHTTPClient,
+                "Storage", "Cryptography", "StrictJSON", lifecycle, logging, metrics,
+                nio("NIOCore"), nio("NIOPosix"), asyncHTTPClient,
             ]),
         tests(
             "SimulatorTests",
@@ -208,8 +211,8 @@ let package = Package(
         tests(
             "CommandLineTests",
             uses: [
-                "agentauth", "AgentAuthLedger", "Transparency", "Storage", "Cryptography",
-                "StrictJSON",
+                "agentauth", "AgentAuthLedger", "AgentAuthProtocol", "Transparency", "Storage",
+                "Cryptography", "StrictJSON",
             ]),
     ]
 )

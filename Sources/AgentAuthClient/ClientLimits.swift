@@ -35,6 +35,19 @@ enum ClientLimits {
     /// second, for the server compares whole ones.
     static let restartPause = Duration.seconds(1)
 
+    /// The largest answer, in bytes: four times the largest request that servers of this package take.
+    static let answerBytes = 4 * 1024 * 1024
+    /// How deep JSON in an answer may nest: a result as deep as a server may send (32), and what an
+    /// answer puts around it.
+    static let answerDepth = 40
+    /// The longest line, and the largest event, of a stream.
+    static let eventBytes = 1024 * 1024
+    /// Connections to one server at once; streams and slow answers hold one each.
+    static let connectionsPerServer = 128
+    /// How long an unused connection is kept: shorter than servers keep theirs, so that a request
+    /// does not meet the end of one.
+    static let connectionIdleTime = Duration.seconds(50)
+
     /// Unicode scalars of a server's code or message that are kept; the rest is cut.
     static let messageScalars = 500
     /// Violations of one refusal that are kept.

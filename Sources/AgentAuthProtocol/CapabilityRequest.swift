@@ -12,7 +12,7 @@ public struct CapabilityRequest: Sendable {
     }
 
     /// Reads a string or `{"name":…,"constraints":…}`.
-    init(_ json: JSONValue) throws(ProtocolError) {
+    package init(_ json: JSONValue) throws(ProtocolError) {
         switch json {
         case .string(let name):
             self.init(name)
@@ -35,7 +35,7 @@ public struct CapabilityRequest: Sendable {
 
     /// Reads the `capabilities` array of a request; a capability asked for twice is refused, for
     /// which of the two should hold?
-    static func list(_ json: JSONValue) throws(ProtocolError) -> [CapabilityRequest] {
+    package static func list(_ json: JSONValue) throws(ProtocolError) -> [CapabilityRequest] {
         guard case .array(let elements) = json else {
             throw .invalidRequest("'capabilities' must be an array.")
         }
