@@ -16,13 +16,19 @@ public final class Authority: Sendable {
     let authenticator: Authenticator
     let refusals: RefusalLog
     let ledger: LedgerKeeper
+    /// Where local users log in.
+    public let login: LoginDesk
     /// What the tokens of executions may be addressed to.
     private let executeAudiences: [String]
 
-    init(parts: Parts, restart: RestartRule, refusals: RefusalLog, ledger: LedgerKeeper) {
+    init(
+        parts: Parts, restart: RestartRule, refusals: RefusalLog, ledger: LedgerKeeper,
+        hashing: PasswordHashing
+    ) {
         self.parts = parts
         self.refusals = refusals
         self.ledger = ledger
+        login = LoginDesk(parts: parts, refusals: refusals, hashing: hashing)
         authenticator = Authenticator(parts: parts, restart: restart)
         executeAudiences = [parts.configuration.executeLocation, parts.configuration.issuer]
     }
@@ -44,6 +50,9 @@ public final class Authority: Sendable {
 
     /// Where people, and what stands in for them, decide on requests.
     public var approvals: ApprovalDesk { ApprovalDesk(parts: parts) }
+
+    /// Where a logged-in person finds a request by its code, and decides on it.
+    public var reviews: ReviewDesk { ReviewDesk(login: login) }
 
     /// What the operator can do.
     public var operations: OperatorDesk { OperatorDesk(parts: parts) }

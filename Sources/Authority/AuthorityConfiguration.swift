@@ -35,6 +35,8 @@ public struct AuthorityConfiguration: Sendable {
         public var expiresIn: Duration = .seconds(300)
         /// How often a client may look at the status; may be a fraction of a second.
         public var interval: Duration = .seconds(5)
+        /// How long after showing the password a session may still approve.
+        public var freshLogin: Duration = .seconds(300)
         /// Whether the operator's command line may approve what is not `reads`. An agent with a
         /// shell under the operator's account could then approve itself.
         public var operatorCommandLine = false

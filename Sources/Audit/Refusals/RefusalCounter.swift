@@ -35,7 +35,17 @@ public final class RefusalCounter: Sendable {
     ) {
         state.withLock {
             $0.tally.count(
-                reason: reason, endpoint: endpoint, address: address, claimedAgent: claimedAgent)
+                reason: reason, endpoint: endpoint?.rawValue ?? "none", address: address,
+                claimedAgent: claimedAgent)
+        }
+    }
+
+    /// Counts one refusal at a page that people see. What they typed is not part of it: a name that
+    /// is nobody's may well be a password in the wrong field.
+    public func count(reason: String, page: AuditedPage, address: String) {
+        state.withLock {
+            $0.tally.count(
+                reason: reason, endpoint: page.rawValue, address: address, claimedAgent: nil)
         }
     }
 

@@ -29,8 +29,10 @@ extension AuditEvent {
             Members(["op", "clean"])
         case .ledgerHeartbeat:
             Members(["op"])
-        case .userCreated:
+        case .userCreated, .userPasswordSet:
             Members(["op", "user", "by"])
+        case .userLoggedIn, .userLoggedOut:
+            Members(["op", "user"])
         case .hostRegistered:
             Members(["op", "host", "key"])
         case .hostEnrollmentIssued:

@@ -9,6 +9,9 @@ public enum AuditEvent: String, CaseIterable, Sendable {
     case ledgerHeartbeat = "ledger.heartbeat"
 
     case userCreated = "user.created"
+    case userPasswordSet = "user.password_set"
+    case userLoggedIn = "user.logged_in"
+    case userLoggedOut = "user.logged_out"
 
     case hostRegistered = "host.registered"
     case hostEnrollmentIssued = "host.enrollment_issued"

@@ -48,13 +48,18 @@ public struct ApprovalDesk: Sendable {
     }
 
     /// Says no.
+    ///
+    /// - Parameter isDisowned: whether the approver says that the request is none of theirs; the
+    ///   entries then say `not_me`.
     @discardableResult
     public func deny(
-        _ reference: Reference, reason: String? = nil, by approver: Approver
+        _ reference: Reference, reason: String? = nil, isDisowned: Bool = false,
+        by approver: Approver
     ) async throws -> AgentID {
         let text = DisplayText.text(reason)
+        let why = isDisowned ? "not_me" : nil
         return try await settle(reference, by: approver) { settlement, id, change, txn in
-            try settlement.deny(id, reason: text, &change, in: txn)
+            try settlement.deny(id, reason: text, why: why, &change, in: txn)
         }
     }
 

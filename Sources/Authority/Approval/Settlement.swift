@@ -25,7 +25,8 @@ struct Settlement: Sendable {
         try settle(id, &change, in: txn) { request, agent, host, chance, change, txn in
             let selection = try selected(decision.selection, of: request)
             if let objection = rules.objection(
-                to: approver, approving: selection, narrowing: decision.narrowing)
+                to: approver, approving: selection, narrowing: decision.narrowing,
+                at: operation.now)
             {
                 throw objection
             }
@@ -55,11 +56,12 @@ struct Settlement: Sendable {
 
     /// Says no to everything. A registration that is denied ends the agent (§7.1).
     func deny(
-        _ id: ApprovalID, reason: String?, _ change: inout Change,
+        _ id: ApprovalID, reason: String?, why: String?, _ change: inout Change,
         in txn: borrowing WriteTransaction
     ) throws -> Result {
         try settle(id, &change, in: txn) { request, agent, host, chance, change, txn in
-            let cause = approver.cause
+            var cause = approver.cause
+            cause.why = why
             try change.close(
                 request, on: .denied, for: cause, operation: operation, chance: chance, in: txn)
             for grant in try waiting(for: request, in: txn, tables: change.tables) {

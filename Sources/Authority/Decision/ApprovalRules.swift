@@ -33,8 +33,12 @@ package struct ApprovalRules: Sendable {
     /// things takes more than a session that the agent itself might control.
     package func objection(
         to approver: Approver, approving selection: [CapabilityRequest],
-        narrowing: [String: Constraints]
+        narrowing: [String: Constraints], at now: Timestamp
     ) -> ProtocolError? {
+        if let authenticatedAt = approver.authenticatedAt, !isFresh(authenticatedAt, at: now) {
+            return ProtocolError(
+                .unauthorized, "The login is too old to approve anything; log in again.")
+        }
         let risky = selection.filter { registry[$0.name]?.definition.effects != .reads }
         if let first = risky.first, !isStrong(approver) {
             return ProtocolError(
@@ -59,6 +63,11 @@ package struct ApprovalRules: Sendable {
             .invalidRequest(
                 "'\(name)' has no argument '\($0.name)'; constraints name top-level arguments.")
         }
+    }
+
+    /// Whether a login is young enough to approve with.
+    package func isFresh(_ authenticatedAt: Timestamp, at now: Timestamp) -> Bool {
+        now - authenticatedAt <= configuration.freshLogin
     }
 
     private func isStrong(_ approver: Approver) -> Bool {

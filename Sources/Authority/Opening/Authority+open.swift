@@ -43,7 +43,7 @@ extension Authority {
             refusals: RefusalLog(
                 journal: journal, counter: RefusalCounter(since: parts.now),
                 clock: parts.clock, random: setup.random),
-            ledger: keeper)
+            ledger: keeper, hashing: PasswordHashing(setup.writing == .inline ? .inline : .thread))
     }
 
     /// Closes the engine in order: what was counted is written, the last checkpoint covers the last

@@ -25,6 +25,10 @@ package final class StateTables: Sendable {
     package let codes: Table<Digest, Reference<ApprovalSubject>>
     package let users: Table<UserID, User>
     package let userNames: Table<String, Reference<UserSubject>>
+    /// What users log in with; those without a row cannot.
+    package let passwords: Table<UserID, Password>
+    /// Keyed hashes of the tokens of those who have logged in.
+    package let sessions: Table<Digest, Session>
     /// Keyed hashes of enrolment tokens.
     package let enrollments: Table<Digest, Enrollment>
     /// Tokens that were issued ahead of our clock and used: identity and `jti`, hashed, with their
@@ -56,6 +60,9 @@ package final class StateTables: Sendable {
         users = try environment.table("users", key: UserID.self, value: User.self)
         userNames = try environment.table(
             "user_names", key: String.self, value: Reference<UserSubject>.self)
+        passwords = try environment.table(
+            "passwords", key: UserID.self, value: Password.self)
+        sessions = try environment.table("sessions", key: Digest.self, value: Session.self)
         enrollments = try environment.table(
             "enrollments", key: Digest.self, value: Enrollment.self)
         earlyTokens = try environment.table(

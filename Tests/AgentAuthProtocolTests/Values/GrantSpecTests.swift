@@ -3,7 +3,6 @@ import AgentAuthProtocol
 import FixturesSupport
 import StrictJSON
 import Testing
-import agentauth
 
 /// Grant specs, as they are typed: tables of what they mean, and of what they are refused for.
 @Suite struct GrantSpecTests {

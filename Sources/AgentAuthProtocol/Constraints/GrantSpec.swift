@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-package import AgentAuthProtocol
 import StrictJSON
 
 /// One capability as a person writes it on a command line: `transfer_domestic amount<=100`.
