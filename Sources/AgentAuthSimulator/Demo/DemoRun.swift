@@ -71,7 +71,7 @@ public struct DemoRun: Sendable {
                 directory: directory, configuration: AuthorityConfiguration(issuer: DemoRun.issuer),
                 providers: [BankProvider(), MailProvider()], timeline: world.timeline,
                 random: random.fork("authority"), isSimulation: true, writing: .inline,
-                durability: .strict))
+                durability: .strict, executor: world.executor))
         let story = DemoStory(
             authority: authority, timeline: world.timeline, random: random.fork("story"), say: say)
         let summary = try await withThrowingTaskGroup(of: Void.self) { group in
