@@ -199,7 +199,7 @@ let package = Package(
         tests(
             "ClientTests",
             uses: ["AgentAuthClient", "AgentAuthProtocol", "Cryptography", "StrictJSON"]),
-        tests("PagesTests", uses: ["Pages", "AgentAuthProtocol"]),
+        tests("PagesTests", uses: ["Pages", "AgentAuthProtocol", "StrictJSON"]),
         tests(
             "ServerTests",
             uses: [
