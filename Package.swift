@@ -199,7 +199,7 @@ let package = Package(
         tests(
             "ClientTests",
             uses: ["AgentAuthClient", "AgentAuthProtocol", "Cryptography", "StrictJSON"]),
-        tests("PagesTests", uses: ["Pages", "AgentAuthProtocol"]),
+        tests("PagesTests", uses: ["Pages", "AgentAuthProtocol", "StrictJSON"]),
         tests(
             "ServerTests",
             uses: [
@@ -214,10 +214,18 @@ let package = Package(
                 "AgentAuthSimulator", "Authority", "AgentAuthProtocol", "Cryptography",
                 "StrictJSON",
             ]),
+        // A server that tests kill: its provider leaves marks outside the process.
+        .executableTarget(
+            name: "MarkingServer",
+            dependencies: [
+                "AgentAuthServer", "AgentAuthClient", "Authority", "AgentAuthCapabilities",
+                "AgentAuthProtocol", "Cryptography", "StrictJSON", logging, unixSignals,
+            ], path: "Tests/MarkingServer", swiftSettings: settings),
         tests(
             "CommandLineTests",
             uses: [
-                "agentauth", "AgentAuthLedger", "AgentAuthProtocol", "Transparency", "Storage",
+                "agentauth", "MarkingServer", "AgentAuthClient",
+                "AgentAuthLedger", "AgentAuthProtocol", "Transparency", "Storage",
                 "Cryptography", "StrictJSON",
             ]),
     ]

@@ -20,6 +20,7 @@ struct Listeners {
         var routes = RouteTable(metrics: metrics)
         routes.addProtocol(of: authority, discovery: discovery)
         routes.addHealth(readiness, metrics, token: token, discovery: discovery)
+        routes.addConsole(under: IssuerPath.path(of: authority.issuer), console())
         let host = configuration.host.contains(":") ? "[\(configuration.host)]" : configuration.host
         let (readiness, startup, logger) = (readiness, startup, logger)
         return Listener(
@@ -47,6 +48,20 @@ struct Listeners {
             logger: ServerLog.silent,
             onListening: { _ throws(ServerError) in try await startup.socketListens() },
             onGracefulShutdown: {})
+    }
+
+    private func console() -> @Sendable () -> Console {
+        let (authority, configuration) = (authority, configuration)
+        let startup = startup
+        return {
+            let about = authority.parts.configuration
+            return Console(
+                authority,
+                ConsoleConfiguration(
+                    issuer: about.issuer, providerName: about.providerName,
+                    description: about.description, port: startup.port ?? configuration.port,
+                    dataDirectory: configuration.dataDirectory))
+        }
     }
 
     private var limits: ServerLimits { configuration.limits }

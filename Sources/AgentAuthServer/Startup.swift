@@ -33,6 +33,9 @@ final class Startup: Sendable {
         self.logger = logger
     }
 
+    /// The port that is listened on; nil until it is known.
+    var port: Int? { state.withLock { $0.address?.port } }
+
     /// The operator's socket listens.
     func socketListens() async throws(ServerError) {
         try socket.restrict()

@@ -19,12 +19,15 @@ package final class Parts: Sendable {
     package let timeline: any Timeline
     package let clock: ClockGuard
     package let random: any RandomSource
+    package let live: LiveExecutions
+    /// What the tokens of executions may be addressed to.
+    let executeAudiences: [String]
 
     init(
         configuration: AuthorityConfiguration, registry: CapabilityRegistry,
         rules: AuthorizationRules, approvals: ApprovalRules, journal: Journal,
         keyring: SubjectKeyring, secret: ServerSecret, timeline: any Timeline, clock: ClockGuard,
-        random: any RandomSource
+        random: any RandomSource, live: LiveExecutions
     ) {
         self.configuration = configuration
         self.registry = registry
@@ -36,6 +39,8 @@ package final class Parts: Sendable {
         self.timeline = timeline
         self.clock = clock
         self.random = random
+        self.live = live
+        executeAudiences = [configuration.executeLocation, configuration.issuer]
     }
 
     /// The moment by which lifetimes and entries are judged: never before the last entry, so that

@@ -77,7 +77,7 @@ extension EntryWords {
     /// How an execution ended.
     private var conclusion: String {
         switch value("out") {
-        case Outcome.ok.rawValue: "executed \(capability)"
+        case Outcome.ok.rawValue: "executed \(capability)\(why)"
         case Outcome.refused.rawValue: "was refused \(attempt)\(why)"
         case Outcome.failed.rawValue: "began \(capability), and the provider said no\(why)"
         default: "began \(capability), and nobody knows whether it happened\(why)"

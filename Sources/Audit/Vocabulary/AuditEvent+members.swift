@@ -72,7 +72,9 @@ extension AuditEvent {
         case .executionCompleted:
             Members(
                 ["op", "host", "agent", "out"],
-                sometimes: ["user", "grant", "cap", "jti", "why", "cm_args", "cm_res"])
+                sometimes: [
+                    "user", "grant", "cap", "jti", "why", "cm_args", "cm_res", "values",
+                ])
         case .requestRefused:
             Members(
                 ["op", "host", "endpoint", "out", "why"],

@@ -46,10 +46,11 @@ extension Authority {
             ledger: keeper, hashing: PasswordHashing(setup.writing == .inline ? .inline : .thread))
     }
 
-    /// Closes the engine in order: what was counted is written, the last checkpoint covers the last
+    /// Closes the engine in order: what runs is concluded, what was counted is written, the last checkpoint covers the last
     /// entry, and the next opening knows that nothing was lost.
     public func shutdown() async throws {
         authenticator.close()
+        await drain(within: .zero)
         try await refusals.summarize()
         let now = parts.now
         try await parts.journal.commit { txn, change in
@@ -102,7 +103,8 @@ extension Authority {
                 hosts: configuration.hosts, isSimulation: setup.isSimulation),
             journal: journal, keyring: directory.keyring,
             secret: ServerSecret(directory.serverKey), timeline: setup.timeline,
-            clock: ClockGuard(setup.timeline), random: setup.random)
+            clock: ClockGuard(setup.timeline), random: setup.random,
+            live: LiveExecutions(timeline: setup.timeline, executor: setup.executor))
     }
 
     /// Notes that the server runs, and finds out which tokens a run before may have seen.
@@ -119,6 +121,7 @@ extension Authority {
                 var entry = operation.entry(.ledgerOpened)
                 entry.set("clean", isClean)
                 try change.record(entry, chance: operation.chance(), in: txn)
+                try change.concludeInterrupted(by: operation, in: txn)
             }
             try txn.put(
                 change.tables.server, ServerRecord.key,

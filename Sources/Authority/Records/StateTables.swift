@@ -38,6 +38,9 @@ package final class StateTables: Sendable {
     /// Tokens that were issued ahead of our clock and used: identity and `jti`, hashed, with their
     /// end. A restart within that time must still refuse them.
     package let earlyTokens: Table<Digest, Deadline>
+    /// Executions that were started and are not concluded, and for a while those that nobody knows
+    /// the outcome of.
+    package let openExecutions: Table<JobID, OpenExecution>
     /// What the server remembers of itself; one row.
     package let server: Table<String, ServerRecord>
 
@@ -75,6 +78,8 @@ package final class StateTables: Sendable {
             "enrollments", key: Digest.self, value: Enrollment.self)
         earlyTokens = try environment.table(
             "early_tokens", key: Digest.self, value: Deadline.self)
+        openExecutions = try environment.table(
+            "open_executions", key: JobID.self, value: OpenExecution.self)
         server = try environment.table("server", key: String.self, value: ServerRecord.self)
     }
 }
