@@ -28,6 +28,7 @@ let argumentParser: Target.Dependency = .product(
     name: "ArgumentParser", package: "swift-argument-parser")
 let configuration: Target.Dependency = .product(
     name: "Configuration", package: "swift-configuration")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let asyncHTTPClient: Target.Dependency = .product(
     name: "AsyncHTTPClient", package: "async-http-client")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
@@ -35,6 +36,8 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
 let lifecycle: Target.Dependency = .product(
     name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals: Target.Dependency = .product(
+    name: "UnixSignals", package: "swift-service-lifecycle")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
@@ -78,6 +81,8 @@ let package = Package(
         .package(
             url: "https://github.com/apple/swift-configuration", from: "1.4.0",
             traits: [.trait(name: "YAML")]),
+        // Named for the lines of a configuration file, which swift-configuration does not tell.
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
@@ -161,7 +166,8 @@ let package = Package(
                 "AgentAuthSimulator", "AgentAuthClient", "Authority", "AgentAuthCapabilities",
                 "Audit", "AgentAuthLedger", "Transparency", "AgentAuthProtocol", "Storage",
                 "AgentAuthServer", "Cryptography", "StrictJSON", argumentParser, configuration,
-                logging, lifecycle,
+                yams, logging, lifecycle, unixSignals, asyncHTTPClient, nio("NIOCore"),
+                nio("NIOHTTP1"),
             ],
             swiftSettings: settings),
 

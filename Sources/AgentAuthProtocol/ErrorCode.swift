@@ -35,6 +35,8 @@ public enum ErrorCode: String, Sendable, CaseIterable, Hashable {
 
     case agentExists = "agent_exists"
     case alreadyGranted = "already_granted"
+    /// What is asked for contradicts what is there already.
+    case conflict
 
     case approvalVoided = "approval_voided"
     case approvalExpired = "approval_expired"
@@ -66,7 +68,7 @@ public enum ErrorCode: String, Sendable, CaseIterable, Hashable {
             403
         case .capabilityNotFound, .agentNotFound, .notFound, .notYetCovered: 404
         case .methodNotAllowed: 405
-        case .agentExists, .alreadyGranted: 409
+        case .agentExists, .alreadyGranted, .conflict: 409
         case .approvalVoided, .approvalExpired, .approvalTerminal: 410
         case .requestTimeout: 408
         case .payloadTooLarge: 413

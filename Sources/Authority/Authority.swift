@@ -4,6 +4,7 @@ import Audit
 import Cryptography
 import Storage
 import StrictJSON
+import Transparency
 
 /// The engine of an Agent Auth server: hosts, agents, grants, approvals, lifetimes, execution.
 ///
@@ -59,7 +60,9 @@ public final class Authority: Sendable {
     public var reviews: ReviewDesk { ReviewDesk(login: login) }
 
     /// What the operator can do.
-    public var operations: OperatorDesk { OperatorDesk(parts: parts) }
+    public var operations: OperatorDesk {
+        OperatorDesk(parts: parts, refusals: refusals, login: login)
+    }
 
     private func answer(
         _ call: ProtocolCall, _ asker: inout Asker
@@ -96,7 +99,7 @@ public final class Authority: Sendable {
             issuer: configuration.issuer, providerName: configuration.providerName,
             description: configuration.description,
             modes: AgentMode.allCases.filter(configuration.modes.contains),
-            approvalMethods: ApprovalMethod.allCases)
+            approvalMethods: ApprovalMethod.allCases, ledgerKey: ledgerKey.description)
         return ProtocolReply(
             document.json, headers: [.init("Cache-Control", "public, max-age=3600")])
     }
@@ -105,7 +108,8 @@ public final class Authority: Sendable {
         _ call: ProtocolCall, _ asker: inout Asker
     ) async throws -> ProtocolReply {
         let viewer = try await viewer(of: call, &asker)
-        let catalogue = Catalogue(parts: parts)
+        let catalogue = Catalogue(
+            parts: parts, disabled: try parts.disabledCapabilities())
         let json =
             call.endpoint == .capabilities
             ? try catalogue.list(

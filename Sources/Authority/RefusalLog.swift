@@ -37,7 +37,7 @@ struct RefusalLog: Sendable {
             claimedAgent: asker.claimedAgent?.text)
     }
 
-    private var now: Timestamp { max(clock.now, journal.ledgerNow) }
+    var now: Timestamp { max(clock.now, journal.ledgerNow) }
 
     private func admits(_ proven: Asker.Proven, reason: String, at now: Timestamp) -> Bool {
         if let agent = proven.agent { return counter.admits(agent: agent, reason: reason, at: now) }

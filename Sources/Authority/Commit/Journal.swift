@@ -51,7 +51,11 @@ package final class Journal: Sendable {
                     try change.appender.seal(in: txn)
                 },
                 afterCommit: { change in
-                    snapshots.forget(agents: change.touchedAgents, hosts: change.touchedHosts)
+                    if change.touchedEverybody {
+                        snapshots.forgetAll()
+                    } else {
+                        snapshots.forget(agents: change.touchedAgents, hosts: change.touchedHosts)
+                    }
                     change.committed()
                     published.epoch.store(change.epoch, ordering: .releasing)
                     published.ledgerMilliseconds.store(

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import AgentAuthCapabilities
+package import AgentAuthCapabilities
 import AgentAuthLedger
 import AgentAuthProtocol
 import Audit
@@ -30,7 +30,7 @@ extension Authority {
         _ directory: DataDirectory, _ journal: Journal, _ registry: CapabilityRegistry,
         _ setup: AuthoritySetup
     ) async throws -> Authority {
-        let parts = parts(setup, registry, journal, directory.serverKey)
+        let parts = parts(setup, registry, journal, directory)
         let keeper = LedgerKeeper(
             journal: journal, timeline: setup.timeline, files: directory.files,
             tables: directory.ledgerTables, key: directory.key, latest: directory.opening.latest,
@@ -64,7 +64,8 @@ extension Authority {
         parts.journal.close()
     }
 
-    private static func check(
+    /// Throws when the configuration names what no provider offers.
+    package static func check(
         _ configuration: AuthorityConfiguration, against registry: CapabilityRegistry
     ) throws {
         let named =
@@ -89,7 +90,7 @@ extension Authority {
 
     private static func parts(
         _ setup: AuthoritySetup, _ registry: CapabilityRegistry, _ journal: Journal,
-        _ serverKey: SymmetricKey
+        _ directory: DataDirectory
     ) -> Parts {
         let configuration = setup.configuration
         return Parts(
@@ -99,8 +100,9 @@ extension Authority {
                 lifetimes: configuration.lifetimes),
             approvals: ApprovalRules(
                 registry: registry, configuration: configuration.approval,
-                isSimulation: setup.isSimulation),
-            journal: journal, secret: ServerSecret(serverKey), timeline: setup.timeline,
+                hosts: configuration.hosts, isSimulation: setup.isSimulation),
+            journal: journal, keyring: directory.keyring,
+            secret: ServerSecret(directory.serverKey), timeline: setup.timeline,
             clock: ClockGuard(setup.timeline), random: setup.random,
             live: LiveExecutions(timeline: setup.timeline, executor: setup.executor))
     }

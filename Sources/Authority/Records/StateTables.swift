@@ -25,6 +25,10 @@ package final class StateTables: Sendable {
     package let codes: Table<Digest, Reference<ApprovalSubject>>
     package let users: Table<UserID, User>
     package let userNames: Table<String, Reference<UserSubject>>
+    /// The hosts that are a user's.
+    package let userHosts: Table<PairKey<UserID, HostID>, Mark>
+    /// The capabilities that the operator has disabled.
+    package let disabledCapabilities: Table<String, DisabledCapability>
     /// What users log in with; those without a row cannot.
     package let passwords: Table<UserID, Password>
     /// Keyed hashes of the tokens of those who have logged in.
@@ -63,6 +67,10 @@ package final class StateTables: Sendable {
         users = try environment.table("users", key: UserID.self, value: User.self)
         userNames = try environment.table(
             "user_names", key: String.self, value: Reference<UserSubject>.self)
+        userHosts = try environment.table(
+            "user_hosts", key: PairKey<UserID, HostID>.self, value: Mark.self)
+        disabledCapabilities = try environment.table(
+            "disabled_capabilities", key: String.self, value: DisabledCapability.self)
         passwords = try environment.table(
             "passwords", key: UserID.self, value: Password.self)
         sessions = try environment.table("sessions", key: Digest.self, value: Session.self)
