@@ -13,8 +13,8 @@ public enum ClientError: Error, Hashable, Sendable {
     /// Nobody has decided yet and the caller's wait is over; the approval goes on. The view carries
     /// it.
     case stillPending(AgentView)
-    /// No answer came.
-    case unreachable(String)
+    /// No answer came, or not all of it.
+    case unreachable(TransportError)
     /// An answer came that is not what the protocol says; the text says where.
     case malformedReply(String)
     /// The server speaks a version of the protocol that this client does not (§5.1.1).
@@ -37,7 +37,7 @@ extension ClientError {
     /// Whether the server could not answer now, and may later.
     var isTemporary: Bool {
         switch self {
-        case .unreachable: true
+        case .unreachable(let error): error.isTemporary
         case .refused(let refusal): refusal.status >= 500
         default: false
         }
@@ -70,8 +70,8 @@ extension ClientError: CustomStringConvertible {
         case .stillPending(let view):
             "Agent \(view.agent) waits for a person's approval. Have it approved, then ask for "
                 + "its status."
-        case .unreachable(let why):
-            "The server could not be reached: \(why). Check the address and try again."
+        case .unreachable(let error):
+            error.description
         case .malformedReply(let why):
             "The server's answer cannot be understood: \(why). Report it to the server's operator."
         case .unsupportedVersion(let version):

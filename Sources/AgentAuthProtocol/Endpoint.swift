@@ -8,12 +8,16 @@ public enum Endpoint: String, Sendable, CaseIterable {
     case capabilities
     case describeCapability = "describe_capability"
     case execute
+    case batchExecute = "batch_execute"
+    case jobStatus = "job_status"
     case requestCapability = "request_capability"
     case status
     case reactivate
     case revoke
     case revokeHost = "revoke_host"
     case enrollHost = "host_enroll"
+    case ledgerCheckpoint = "ledger_checkpoint"
+    case ledgerProof = "ledger_proof"
 
     public enum Method: String, Sendable {
         case get = "GET"
@@ -36,14 +40,16 @@ public enum Endpoint: String, Sendable, CaseIterable {
 
     public var method: Method {
         switch self {
-        case .discovery, .capabilities, .describeCapability, .status: .get
-        case .register, .execute, .requestCapability, .reactivate, .revoke, .revokeHost,
-            .enrollHost:
+        case .discovery, .capabilities, .describeCapability, .jobStatus, .status,
+            .ledgerCheckpoint, .ledgerProof:
+            .get
+        case .register, .execute, .batchExecute, .requestCapability, .reactivate, .revoke,
+            .revokeHost, .enrollHost:
             .post
         }
     }
 
-    /// The path, relative to the issuer.
+    /// The path, relative to the issuer; a resource's name follows where ``takesResource``.
     public var path: String {
         switch self {
         case .discovery: "/.well-known/agent-configuration"
@@ -51,28 +57,38 @@ public enum Endpoint: String, Sendable, CaseIterable {
         case .capabilities: "/capability/list"
         case .describeCapability: "/capability/describe"
         case .execute: "/capability/execute"
+        case .batchExecute: "/capability/batch-execute"
+        case .jobStatus: "/capability/status"
         case .requestCapability: "/agent/request-capability"
         case .status: "/agent/status"
         case .reactivate: "/agent/reactivate"
         case .revoke: "/agent/revoke"
         case .revokeHost: "/host/revoke"
         case .enrollHost: "/host/enroll"
+        case .ledgerCheckpoint: "/ledger/checkpoint"
+        case .ledgerProof: "/ledger/proof"
         }
     }
 
     public var credential: Credential {
         switch self {
         case .discovery: .none
-        case .capabilities, .describeCapability: .optional
-        case .execute, .requestCapability: .agent
+        case .capabilities, .describeCapability, .ledgerCheckpoint, .ledgerProof: .optional
+        case .execute, .batchExecute, .jobStatus, .requestCapability: .agent
         case .register, .status, .reactivate, .revoke, .revokeHost: .host
         case .enrollHost: .enrollmentToken
         }
     }
 
-    /// The name under which discovery lists the endpoint (§5.1); the raw value of every endpoint
-    /// but discovery's own.
+    /// Whether the path goes on with the name of one thing, as in `/capability/status/{job}`.
+    public var takesResource: Bool { self == .jobStatus }
+
+    /// The name under which discovery lists the endpoint (§5.1); nil for discovery itself, for what
+    /// other answers lead to, and for the ledger's endpoints, which the protocol does not know.
     public var discoveryKey: String? {
-        self == .discovery ? nil : rawValue
+        switch self {
+        case .discovery, .jobStatus, .ledgerCheckpoint, .ledgerProof: nil
+        default: rawValue
+        }
     }
 }

@@ -2,7 +2,7 @@
 public import Cryptography
 
 /// The name of one record on the wire, such as `agt_1v9k…`: a prefix that says what it names, and
-/// 20 random letters (100 bits), so that nobody finds one by guessing.
+/// 20 random letters (100 bits) or more, so that nobody finds one by guessing.
 ///
 /// Only ASCII letters, digits, `-` and `_` are accepted, so Swift's `==` on the text is equality of
 /// bytes.
@@ -23,14 +23,19 @@ public struct Identifier<Subject: IdentifierSubject>: Hashable, Sendable {
         self.text = text
     }
 
-    /// A new identifier, out of five bits each of 20 random bytes.
+    /// A new identifier, out of five bits each of 20 random bytes, or of 40 for a longer one.
     public init(random: some RandomSource) {
-        var drawn = InlineArray<20, UInt8>(repeating: 0)
-        var span = drawn.mutableSpan
-        random.fill(&span)
         var bytes = Array(Subject.prefix.utf8)
-        bytes.reserveCapacity(bytes.count + drawn.count)
-        for index in drawn.indices { bytes.append(alphabet[Int(drawn[index] & 31)]) }
+        let end = bytes.count + Subject.letterCount
+        bytes.reserveCapacity(end)
+        while bytes.count < end {
+            var drawn = InlineArray<20, UInt8>(repeating: 0)
+            var span = drawn.mutableSpan
+            random.fill(&span)
+            for index in 0..<min(drawn.count, end - bytes.count) {
+                bytes.append(alphabet[Int(drawn[index] & 31)])
+            }
+        }
         text = String(decoding: bytes, as: UTF8.self)
     }
 
@@ -56,6 +61,12 @@ extension Identifier: Comparable {
 /// What an identifier names, and how its text begins.
 public protocol IdentifierSubject: Sendable {
     static var prefix: String { get }
+    /// How many random letters follow.
+    static var letterCount: Int { get }
+}
+
+extension IdentifierSubject {
+    public static var letterCount: Int { 20 }
 }
 
 public enum HostSubject: IdentifierSubject { public static let prefix = "hst_" }
@@ -65,6 +76,12 @@ public enum ApprovalSubject: IdentifierSubject { public static let prefix = "apr
 public enum UserSubject: IdentifierSubject { public static let prefix = "usr_" }
 /// One operation of the server: the ledger entries that it wrote carry the same one.
 public enum OperationSubject: IdentifierSubject { public static let prefix = "op_" }
+/// An execution whose result is fetched later. Its address is as good as a secret, so it has 130
+/// bits.
+public enum JobSubject: IdentifierSubject {
+    public static let prefix = "job_"
+    public static let letterCount = 26
+}
 
 public typealias HostID = Identifier<HostSubject>
 public typealias AgentID = Identifier<AgentSubject>
@@ -72,3 +89,4 @@ public typealias GrantID = Identifier<GrantSubject>
 public typealias ApprovalID = Identifier<ApprovalSubject>
 public typealias UserID = Identifier<UserSubject>
 public typealias OperationID = Identifier<OperationSubject>
+public typealias JobID = Identifier<JobSubject>

@@ -23,6 +23,21 @@ public struct LedgerPointer: Hashable, Sendable {
         "seq=\(sequence); leaf=\(Base64URL.encode(leaf.bytes))"
     }
 
+    /// The header of an answer to several operations, one member each.
+    public static func headerValue(of pointers: [LedgerPointer]) -> String {
+        pointers.map(\.headerValue).joined(separator: ", ")
+    }
+
+    /// Reads the header of an answer to several operations; nil when any member is not one.
+    public static func list(headerValue: String) -> [LedgerPointer]? {
+        var pointers: [LedgerPointer] = []
+        for member in headerValue.split(separator: ", ", omittingEmptySubsequences: false) {
+            guard let pointer = LedgerPointer(headerValue: String(member)) else { return nil }
+            pointers.append(pointer)
+        }
+        return pointers
+    }
+
     /// Reads the header's value; nil for anything that ``headerValue`` does not write.
     public init?(headerValue: String) {
         let parts = headerValue.split(separator: "; ", omittingEmptySubsequences: false)

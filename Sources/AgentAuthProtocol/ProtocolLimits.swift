@@ -14,6 +14,10 @@ public enum ProtocolLimits {
     public static let capabilityNameBytes = 200
     /// Capabilities in one request, and in a token's `capabilities` claim.
     public static let capabilitiesPerRequest = 64
+    /// Executions in one batch.
+    public static let executionsPerBatch = 50
+    /// The name that a client gives to one execution of a batch, in bytes.
+    public static let batchItemIDBytes = 200
     /// Grants of one agent.
     public static let grantsPerAgent = 1024
     /// Values in one `in` or `not_in`.

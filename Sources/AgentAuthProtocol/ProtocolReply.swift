@@ -12,8 +12,8 @@ public struct ProtocolReply: Sendable {
 
     /// What an answer carries.
     public enum Content: Sendable {
-        /// JSON, whole.
-        case json([UInt8])
+        /// Everything, at once; `Content-Type` says what it is.
+        case bytes([UInt8])
         /// Server-sent events, as they come.
         case events(EventStream)
     }
@@ -21,7 +21,7 @@ public struct ProtocolReply: Sendable {
     /// The bytes of a whole answer; empty for a stream of events.
     public var body: [UInt8] {
         switch content {
-        case .json(let bytes): bytes
+        case .bytes(let bytes): bytes
         case .events: []
         }
     }
@@ -39,7 +39,7 @@ public struct ProtocolReply: Sendable {
     public init(status: Int, headers: [Header], body: [UInt8]) {
         self.status = status
         self.headers = headers
-        content = .json(body)
+        content = .bytes(body)
     }
 
     /// A stream of events (§5.11, `text/event-stream`).
@@ -61,6 +61,14 @@ public struct ProtocolReply: Sendable {
         self.init(
             status: status, headers: [Header("Content-Type", "application/json")] + headers,
             body: body)
+    }
+
+    /// An answer that is text: a checkpoint, a proof.
+    public init(status: Int = 200, text: String, headers: [Header] = []) {
+        self.init(
+            status: status,
+            headers: [Header("Content-Type", "text/plain; charset=utf-8")] + headers,
+            body: Array(text.utf8))
     }
 
     /// The value of a header field, whatever the case of its name.

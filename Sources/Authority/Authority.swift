@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 public import AgentAuthProtocol
+import Audit
 import Cryptography
 import Storage
 import StrictJSON
+import Transparency
 
 /// The engine of an Agent Auth server: hosts, agents, grants, approvals, lifetimes, execution.
 ///
@@ -18,8 +20,6 @@ public final class Authority: Sendable {
     let ledger: LedgerKeeper
     /// Where local users log in.
     public let login: LoginDesk
-    /// What the tokens of executions may be addressed to.
-    private let executeAudiences: [String]
 
     init(
         parts: Parts, restart: RestartRule, refusals: RefusalLog, ledger: LedgerKeeper,
@@ -30,7 +30,6 @@ public final class Authority: Sendable {
         self.ledger = ledger
         login = LoginDesk(parts: parts, refusals: refusals, hashing: hashing)
         authenticator = Authenticator(parts: parts, restart: restart)
-        executeAudiences = [parts.configuration.executeLocation, parts.configuration.issuer]
     }
 
     /// Answers one request. Never throws: what goes wrong is an answer with a status, a code and a
@@ -41,11 +40,17 @@ public final class Authority: Sendable {
             return try await answer(call, &asker)
         } catch {
             let refusal = ProtocolError(refusing: error)
-            if !asker.isRecorded {
-                refusals.record(refusal, of: call.endpoint, by: asker)
-            }
+            refused(refusal, at: call.endpoint, asker)
             return ProtocolReply(refusal, discovery: parts.configuration.discoveryLocation)
         }
+    }
+
+    /// Counts a refusal, and records it unless the operation has its entry.
+    func refused(_ refusal: ProtocolError, at endpoint: Endpoint, _ asker: Asker) {
+        parts.live.tally.count(refusal.code)
+        if asker.isRecorded { return }
+        if endpoint.executes { parts.live.tally.count(.refused) }
+        refusals.record(refusal, of: endpoint, by: asker)
     }
 
     /// Where people, and what stands in for them, decide on requests.
@@ -55,7 +60,9 @@ public final class Authority: Sendable {
     public var reviews: ReviewDesk { ReviewDesk(login: login) }
 
     /// What the operator can do.
-    public var operations: OperatorDesk { OperatorDesk(parts: parts) }
+    public var operations: OperatorDesk {
+        OperatorDesk(parts: parts, refusals: refusals, login: login)
+    }
 
     private func answer(
         _ call: ProtocolCall, _ asker: inout Asker
@@ -77,6 +84,10 @@ public final class Authority: Sendable {
         case .revokeHost: return try await revokeHost(call, &asker)
         case .requestCapability: return try await requestCapability(call, &asker)
         case .execute: return try await execute(call, &asker)
+        case .batchExecute: return try await executeBatch(call, &asker)
+        case .jobStatus: return try await jobStatus(call, &asker)
+        case .ledgerCheckpoint: return try await checkpoint(call, &asker)
+        case .ledgerProof: return try await proof(call, &asker)
         }
     }
 
@@ -88,7 +99,7 @@ public final class Authority: Sendable {
             issuer: configuration.issuer, providerName: configuration.providerName,
             description: configuration.description,
             modes: AgentMode.allCases.filter(configuration.modes.contains),
-            approvalMethods: ApprovalMethod.allCases)
+            approvalMethods: ApprovalMethod.allCases, ledgerKey: ledgerKey.description)
         return ProtocolReply(
             document.json, headers: [.init("Cache-Control", "public, max-age=3600")])
     }
@@ -97,7 +108,8 @@ public final class Authority: Sendable {
         _ call: ProtocolCall, _ asker: inout Asker
     ) async throws -> ProtocolReply {
         let viewer = try await viewer(of: call, &asker)
-        let catalogue = Catalogue(parts: parts)
+        let catalogue = Catalogue(
+            parts: parts, disabled: try parts.disabledCapabilities())
         let json =
             call.endpoint == .capabilities
             ? try catalogue.list(
@@ -220,42 +232,9 @@ public final class Authority: Sendable {
             ], headers: headers(pointer))
     }
 
-    // MARK: What agents may ask
-
-    private func requestCapability(
-        _ call: ProtocolCall, _ asker: inout Asker
-    ) async throws -> ProtocolReply {
-        let principal = try await authenticator.agent(
-            of: call, audiences: [parts.configuration.issuer], asker: &asker)
-        let body = try CapabilityRequestBody(body(of: call))
-        let outcome = try await Escalation(parts: parts).request(body, by: principal)
-        let isPending = outcome.grants.contains { $0.state == .pending }
-        let view = AgentView(
-            agent: outcome.agent, status: isPending ? .pending : .active,
-            grants: GrantView.list(outcome.grants, parts: parts, now: parts.now),
-            approval: outcome.approval)
-        return ProtocolReply(view.json, headers: headers(outcome.pointer))
-    }
-
-    private func execute(
-        _ call: ProtocolCall, _ asker: inout Asker
-    ) async throws -> ProtocolReply {
-        let principal = try await authenticator.agent(
-            of: call, audiences: executeAudiences, asker: &asker)
-        let request = try ExecuteRequest(body(of: call))
-        let execution = Execution(parts: parts, request: request, by: principal)
-        let outcome = try await execution.run(asker: &asker)
-        var writer = JSONWriter(reserving: outcome.result.count + 16)
-        writer.beginObject()
-        writer.key("data")
-        writer.raw(outcome.result)
-        writer.endObject()
-        return ProtocolReply(serialized: writer.finish(), headers: headers(outcome.pointer))
-    }
-
     // MARK: Bodies and headers
 
-    private func body(of call: ProtocolCall) throws(ProtocolError) -> JSONValue {
+    func body(of call: ProtocolCall) throws(ProtocolError) -> JSONValue {
         guard !call.body.isEmpty else {
             throw .invalidRequest("The body is empty; send a JSON object.")
         }
@@ -266,7 +245,7 @@ public final class Authority: Sendable {
         }
     }
 
-    private func headers(_ pointer: LedgerPointer?) -> [ProtocolReply.Header] {
+    func headers(_ pointer: LedgerPointer?) -> [ProtocolReply.Header] {
         pointer.map { [.init(LedgerPointer.headerName, $0.headerValue)] } ?? []
     }
 }

@@ -68,6 +68,9 @@ public struct AuthorityConfiguration: Sendable {
     /// The URL where capabilities are executed by default.
     public var executeLocation: String { issuer + Endpoint.execute.path }
 
+    /// The URL where batches of capabilities are executed.
+    public var batchLocation: String { issuer + Endpoint.batchExecute.path }
+
     /// The URL of the discovery document, named in every 401.
     public var discoveryLocation: String { issuer + Endpoint.discovery.path }
 }

@@ -182,7 +182,8 @@ struct RefusalCounterTests {
         }
         for number in 0..<2_000 {
             counter.count(
-                reason: name("r", number), endpoint: Endpoint.allCases[number % 11],
+                reason: name("r", number),
+                endpoint: Endpoint.allCases[number % Endpoint.allCases.count],
                 address: name("a", number), claimedAgent: name("agt_", number))
         }
         try Ground.with { ground in

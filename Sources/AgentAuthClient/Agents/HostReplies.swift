@@ -61,7 +61,7 @@ public struct HostRevocation: Hashable, Sendable {
 
 extension Answer {
     fileprivate func hostID() throws(ClientError) -> HostID {
-        guard let text = json["host_id"]?.string, let host = HostID(text) else {
+        guard let text = json["host_id"]?.string, let host = HostID(opaque: text) else {
             throw .malformedReply("'host_id' is missing or no host's id")
         }
         return host

@@ -3,41 +3,83 @@ public import AgentAuthProtocol
 public import StrictJSON
 
 extension AgentAuthClient {
-    /// Runs a capability for an agent (§6.10), with a token for this capability alone.
+    /// Runs a capability for an agent (§6.10), with a token for this capability alone, and waits for
+    /// its result.
     ///
     /// Throws ``ClientError/refused(_:)`` when the grant does not permit the arguments, with the
     /// violations, or when the capability itself says no. ``ClientError/unreachable(_:)`` leaves
-    /// open whether the execution happened: the server's ledger knows.
+    /// open whether the execution happened: the server's ledger knows. It is never sent twice.
     ///
-    /// - Parameter location: where the capability is executed, for one whose description names a
-    ///   location of its own; nil for the server's default.
+    /// - Parameters:
+    ///   - location: where the capability is executed, for one whose description names a location
+    ///     of its own; nil for the server's default.
+    ///   - wait: how long to ask for the result of a call that the server goes on with; nil for a
+    ///     day. When it is over, ``ClientError/stillRunning(statusURL:)`` is thrown, and
+    ///     ``result(at:for:wait:)`` goes on asking.
     public func execute(
         _ capability: String, for agent: AgentID, arguments: JSONObject = JSONObject(),
-        at location: String? = nil
+        at location: String? = nil, wait: Duration? = nil
     ) async throws(ClientError) -> ExecutionResult {
-        let connected = try connected(agent)
-        let provider = try await discover(connected.record.issuer)
-        let origin = WebOrigin(of: provider.issuer)
-        let location = location ?? provider.defaultLocation
-        guard let origin, origin.permits(location) else {
-            throw .malformedReply("'\(location)' is no location to send tokens to")
+        let place = try await place(for: agent, at: location)
+        let request = ExecuteRequest(capability: capability, arguments: arguments)
+        let answer = try await learning(at: place.provider) { () async throws(ClientError) in
+            try await ask(place.inquiry(request, accept: nil))
         }
-        do {
-            let answer = try await ask(
-                .execute,
-                at: ProviderAddress(issuer: provider.issuer, location: location),
-                as: .agent(connected.signer, audience: location, capabilities: [capability]),
-                body: ExecuteRequest(capability: capability, arguments: arguments).json)
-            return try ExecutionResult(answer)
-        } catch .refused(let refusal) {
-            // What is known of the capability is out of date (§10.6).
-            if refusal.known == .capabilityNotFound || refusal.known == .invalidRequest {
-                forgetDetails(at: provider.issuer)
-            }
-            throw .refused(refusal)
-        } catch .stillRunning(let url) where WebOrigin(of: url) != origin {
-            // Whoever follows the address sends a token there (§8.12).
-            throw .malformedReply("'\(url)' is no address of this server to ask for a result")
+        switch try ExecutionAnswer(answer) {
+        case .result(let result):
+            return result
+        case .pending(let statusURL):
+            return try await follow(
+                statusURL, as: place.connected, at: place.provider, capability: capability,
+                watch: JobWatch(
+                    retryAfter: answer.reply.retryAfter, patience: wait, at: timeline.monotonic))
         }
     }
+
+    /// Where a call of an agent goes: the server's location, or one that its description names.
+    func place(
+        for agent: AgentID, at location: String?
+    ) async throws(ClientError) -> ExecutionPlace {
+        let connected = try connected(agent)
+        let provider = try await discover(connected.record.issuer)
+        let location = location ?? provider.defaultLocation
+        guard let origin = WebOrigin(of: provider.issuer), origin.permits(location) else {
+            throw .malformedReply("'\(location)' is no location to send tokens to")
+        }
+        return ExecutionPlace(connected: connected, provider: provider, location: location)
+    }
+
+    /// Runs `body`, and drops what is known of the server's capabilities when its refusal shows that
+    /// it is out of date (§10.6).
+    func learning<Result>(
+        at provider: Discovery, _ body: () async throws(ClientError) -> Result
+    ) async throws(ClientError) -> Result {
+        do {
+            return try await body()
+        } catch .refused(let refusal) where refusal.saysOutdated {
+            forgetDetails(at: provider.issuer)
+            throw .refused(refusal)
+        }
+    }
+}
+
+/// An agent, and where one call of it is sent.
+struct ExecutionPlace {
+    let connected: ConnectedAgent
+    let provider: Discovery
+    let location: String
+
+    func inquiry(_ request: ExecuteRequest, accept: String?) -> Inquiry {
+        Inquiry(
+            endpoint: .execute,
+            address: ProviderAddress(issuer: provider.issuer, location: location),
+            credential: .agent(
+                connected.signer, audience: location, capabilities: [request.capability]),
+            body: request.json, accept: accept, capability: request.capability)
+    }
+}
+
+extension ServerRefusal {
+    /// Whether what a client knows of a capability is not so any more.
+    var saysOutdated: Bool { known == .capabilityNotFound || known == .invalidRequest }
 }

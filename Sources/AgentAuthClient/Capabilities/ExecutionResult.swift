@@ -10,32 +10,24 @@ public struct ExecutionResult: Hashable, Sendable {
     public let ledger: LedgerPointer?
 }
 
-extension ExecutionResult {
-    /// Tells the four shapes of an execution's answer apart.
+/// The four shapes of an execution's answer (§5.11), told apart; a failure is thrown.
+enum ExecutionAnswer {
+    case result(ExecutionResult)
+    case pending(statusURL: String)
+
     init(_ answer: Answer) throws(ClientError) {
-        ledger = answer.reply.ledger
-        if let data = answer.json["data"] {
-            self.data = data
+        let ledger = answer.reply.ledgerPointers.last
+        if answer.json["status"] == nil, let data = answer.json["data"] {
+            self = .result(ExecutionResult(data: data, ledger: ledger))
             return
         }
-        switch answer.json["status"]?.string {
-        case "completed":
-            guard let result = answer.json["result"] else {
-                throw .malformedReply("a completed execution without 'result'")
-            }
-            data = result
-        case "failed":
-            throw .refused(
-                ServerRefusal(
-                    status: answer.reply.status, error: answer.json["error"] ?? .null,
-                    retryAfter: nil, ledger: ledger))
-        case "pending":
-            guard let url = answer.json["status_url"]?.string else {
-                throw .malformedReply("a pending execution without 'status_url'")
-            }
-            throw .stillRunning(statusURL: url)
-        default:
-            throw .malformedReply("an execution without 'data' or 'status'")
+        switch try answer.message(JobView.init) {
+        case .completed(let result):
+            self = .result(ExecutionResult(data: result, ledger: ledger))
+        case .pending(let statusURL):
+            self = .pending(statusURL: statusURL)
+        case .failed(let error):
+            throw .refused(ServerRefusal(error, ledger: ledger))
         }
     }
 }

@@ -42,7 +42,7 @@ extension AgentAuthClient {
     ) async throws(ClientError) -> AgentView? {
         do {
             return try await fetchStatus(of: view.agent, at: provider, host: host)
-        } catch .unreachable {
+        } catch .unreachable(let error) where error.isTemporary {
             watch.wasUnreachable()
         } catch .refused(let refusal) where refusal.isCode("slow_down") {
             watch.slowDown(retryAfter: refusal.retryAfter)

@@ -14,8 +14,7 @@ extension AgentAuthClient {
         let now = timeline.monotonic
         if let document = documents.withLock({ $0.fresh(key, at: now) }) { return document }
         do {
-            let address = ProviderAddress(issuer: issuer, path: Endpoint.discovery.path)
-            let answer = try await ask(.discovery, at: address, as: .none)
+            let answer = try await document(of: issuer)
             let document = try Discovery(checking: answer, issuer: issuer)
             let lifetime = answer.reply.lifetime(
                 standard: ClientLimits.discoveryLifetime,
@@ -29,6 +28,26 @@ extension AgentAuthClient {
             guard let old else { throw error }
             return old
         }
+    }
+
+    /// The document where the protocol puts it, or where servers that live under another's paths do.
+    private func document(of issuer: String) async throws(ClientError) -> Answer {
+        do {
+            return try await document(of: issuer, at: Endpoint.discovery.path)
+        } catch .refused(let refusal) where refusal.status == 404 {
+            do {
+                return try await document(of: issuer, at: "/api/auth/agent/agent-configuration")
+            } catch .refused(let second) where second.status == 404 {
+                throw .refused(refusal)
+            }
+        }
+    }
+
+    private func document(
+        of issuer: String, at path: String
+    ) async throws(ClientError) -> Answer {
+        try await ask(
+            .discovery, at: ProviderAddress(issuer: issuer, path: path), as: .none)
     }
 
     /// Has the server's document fetched again: its endpoints are not where they were (§10.5).

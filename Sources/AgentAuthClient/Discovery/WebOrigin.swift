@@ -30,4 +30,15 @@ struct WebOrigin: Hashable {
         guard let other = WebOrigin(of: url) else { return false }
         return other.scheme == "https" || other == self
     }
+    /// Whether the host is this machine by its very name or number, whatever a resolver says.
+    var isLoopback: Bool {
+        if authority.hasPrefix("[") {
+            return authority.prefix { $0 != "]" } == "[::1"
+        }
+        let host = authority.prefix { $0 != ":" }
+        if host == "localhost" { return true }
+        let numbers = host.split(separator: ".", omittingEmptySubsequences: false)
+        return numbers.count == 4 && numbers[0] == "127"
+            && numbers.allSatisfy { $0.utf8.allSatisfy { 48...57 ~= $0 } && UInt8($0) != nil }
+    }
 }

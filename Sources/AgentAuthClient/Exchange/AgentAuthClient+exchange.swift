@@ -3,39 +3,51 @@ import AgentAuthProtocol
 import StrictJSON
 
 extension AgentAuthClient {
-    /// One request to a server and its success; everything else is thrown.
-    ///
-    /// A token that a server refuses because it has restarted since (it cannot know which tokens
-    /// of before were used) is signed anew and sent once more: nothing was done the first time. An
-    /// endpoint that is no longer there has the discovery document fetched again (§10.5).
+    /// One request to a server and its success, read as JSON; everything else is thrown.
     func ask(
         _ endpoint: Endpoint, at address: ProviderAddress, as credential: Credential,
         query: [(String, String?)] = [], body: JSONValue? = nil
     ) async throws(ClientError) -> Answer {
+        try await ask(
+            Inquiry(
+                endpoint: endpoint, address: address, credential: credential, query: query,
+                body: body))
+    }
+
+    func ask(_ inquiry: Inquiry) async throws(ClientError) -> Answer {
+        try Answer(try await reply(to: inquiry))
+    }
+
+    /// One request to a server and its success, whatever it carries.
+    ///
+    /// A token that a server refuses because it has restarted since (it cannot know which tokens
+    /// of before were used) is signed anew and sent once more: nothing was done the first time. An
+    /// endpoint that is no longer there has the discovery document fetched again (§10.5).
+    func reply(to inquiry: Inquiry) async throws(ClientError) -> ProtocolReply {
         do {
-            return try await askOnce(endpoint, address, credential, query, body)
+            return try await replyOnce(to: inquiry)
         } catch .refused(let refusal) where refusal.isFromBeforeRestart {
             try await sleep(until: timeline.monotonic + ClientLimits.restartPause)
-            return try await askOnce(endpoint, address, credential, query, body)
+            return try await replyOnce(to: inquiry)
         } catch .refused(let refusal) where refusal.saysMoved {
-            forgetDocument(of: address.issuer)
+            forgetDocument(of: inquiry.address.issuer)
             throw .refused(refusal)
         }
     }
 
-    private func askOnce(
-        _ endpoint: Endpoint, _ address: ProviderAddress, _ credential: Credential,
-        _ query: [(String, String?)], _ body: JSONValue?
-    ) async throws(ClientError) -> Answer {
+    private func replyOnce(to inquiry: Inquiry) async throws(ClientError) -> ProtocolReply {
         let call = ProtocolCall(
-            endpoint,
-            bearerToken: credential.token(at: timeline.now, random: random),
-            query: query.compactMap { name, value in
+            inquiry.endpoint,
+            bearerToken: inquiry.credential.token(at: timeline.now, random: random),
+            query: inquiry.query.compactMap { name, value in
                 value.map { ProtocolCall.QueryItem(name: name, value: $0) }
             },
-            body: body?.serialized() ?? [],
-            remoteAddress: "in-process")
-        return try Answer(try await send(call, to: address))
+            body: inquiry.body?.serialized() ?? [], resource: inquiry.resource,
+            accept: inquiry.accept, remoteAddress: "in-process")
+        let reply = try await send(call, to: inquiry.address)
+        try reply.checkSuccess()
+        keepReceipts(of: reply.ledgerPointers, for: inquiry)
+        return reply
     }
 
     private func send(
@@ -43,11 +55,10 @@ extension AgentAuthClient {
     ) async throws(ClientError) -> ProtocolReply {
         do {
             return try await transport.send(call, to: address)
+        } catch .cancelled {
+            throw .cancelled
         } catch {
-            switch error {
-            case .unreachable(let why): throw .unreachable(why)
-            case .cancelled: throw .cancelled
-            }
+            throw .unreachable(error)
         }
     }
 

@@ -7,14 +7,10 @@ struct Answer {
     let reply: ProtocolReply
     let json: JSONValue
 
-    /// Tells a success from a refusal; a success that is not strict JSON is malformed.
+    /// A success that is not strict JSON is malformed.
     init(_ reply: ProtocolReply) throws(ClientError) {
-        guard (200...299).contains(reply.status) else {
-            let body = try? JSONValue(parsing: reply.body)
-            throw .refused(ServerRefusal(reply, body: body))
-        }
         do {
-            json = try JSONValue(parsing: reply.body)
+            json = try JSONValue(parsing: reply.body.span, limits: .answer)
         } catch {
             throw .malformedReply("the body is not JSON as it must be: \(error)")
         }
@@ -39,5 +35,29 @@ struct Answer {
             throw .malformedReply("asked about agent \(agent), it answers about \(view.agent)")
         }
         return view
+    }
+}
+
+extension JSONLimits {
+    /// What is read of an answer.
+    static let answer = JSONLimits(
+        maxDepth: ClientLimits.answerDepth, maxBytes: ClientLimits.answerBytes)
+}
+
+extension ProtocolReply {
+    /// Throws the refusal that any status but a success is.
+    func checkSuccess() throws(ClientError) {
+        switch status {
+        case 200...299:
+            return
+        case 300...399:
+            // A token belongs to the address that it was signed for, so nobody is followed.
+            throw .malformedReply(
+                "it redirects to '\(header("Location") ?? "nowhere")'; ask there if that is the "
+                    + "server you mean")
+        default:
+            let body = try? JSONValue(parsing: body.span, limits: .answer)
+            throw .refused(ServerRefusal(self, body: body))
+        }
     }
 }

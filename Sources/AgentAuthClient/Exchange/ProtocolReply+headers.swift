@@ -2,10 +2,14 @@
 import AgentAuthProtocol
 
 extension ProtocolReply {
-    /// Where the operation stands in the server's ledger, when it says so readably.
-    var ledger: LedgerPointer? {
-        header(LedgerPointer.headerName).flatMap(LedgerPointer.init(headerValue:))
+    /// Where the operations stand in the server's ledger, when it says so readably.
+    var ledgerPointers: [LedgerPointer] {
+        let pointers = header(LedgerPointer.headerName).flatMap(LedgerPointer.list(headerValue:))
+        return Array((pointers ?? []).prefix(ClientLimits.pointersPerAnswer))
     }
+
+    /// Where the one operation, or the last of several, stands.
+    var ledger: LedgerPointer? { ledgerPointers.last }
 
     /// `Retry-After` in whole seconds (RFC 9110 §10.2.3), within reason; a date is not believed.
     var retryAfter: Duration? {
@@ -25,7 +29,7 @@ extension ProtocolReply {
         if directives.contains("no-store") || directives.contains("no-cache") { return .zero }
         let ages = directives.filter { $0.hasPrefix("max-age=") }.map { $0.dropFirst(8) }
         guard let age = ages.first else { return standard }
-        guard let seconds = Int64(age), seconds >= 0 else { return .zero }
-        return min(.seconds(min(seconds, 1_000_000)), limit)
+        guard let seconds = Int64(age), seconds > 0 else { return .zero }
+        return min(max(.seconds(min(seconds, 1_000_000)), ClientLimits.lifetimeFloor), limit)
     }
 }

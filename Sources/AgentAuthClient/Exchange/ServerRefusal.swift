@@ -18,7 +18,7 @@ public struct ServerRefusal: Hashable, Sendable {
     /// How long to wait before trying again; set by the server on 429 and 503.
     public let retryAfter: Duration?
     /// Where the refusal stands in the server's ledger.
-    public let ledger: LedgerPointer?
+    public internal(set) var ledger: LedgerPointer?
     /// The whole body, with whatever further members it has.
     public let details: JSONValue
 
@@ -58,6 +58,14 @@ extension ServerRefusal {
         self.retryAfter = retryAfter
         self.ledger = ledger
         details = error
+    }
+
+    /// A refusal that came inside a success: of a job, a stream, one execution of a batch. Its status
+    /// is the one that its code has elsewhere.
+    init(_ error: ErrorBody, ledger: LedgerPointer?) {
+        self.init(
+            status: ErrorCode(rawValue: error.code)?.status ?? 200, error: error.json,
+            retryAfter: nil, ledger: ledger)
     }
 
     /// Whether the code is this one, compared by bytes.

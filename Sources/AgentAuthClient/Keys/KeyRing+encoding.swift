@@ -94,7 +94,7 @@ extension HostRecord {
     fileprivate init?(_ json: JSONValue, _ keys: [SigningKey]) {
         guard let issuer = json["issuer"]?.string else { return nil }
         self.init(
-            issuer: issuer, host: json["host_id"]?.string.flatMap { HostID($0) },
+            issuer: issuer, host: json["host_id"]?.string.flatMap { HostID(opaque: $0) },
             key: json["key"].flatMap { keys.key(at: $0) })
     }
 }
@@ -109,7 +109,7 @@ extension ConnectionRecord {
     }
 
     fileprivate init?(_ json: JSONValue, _ keys: [SigningKey]) {
-        guard let agent = json["agent_id"]?.string.flatMap({ AgentID($0) }),
+        guard let agent = json["agent_id"]?.string.flatMap({ AgentID(opaque: $0) }),
             let issuer = json["issuer"]?.string,
             let key = json["key"].flatMap({ keys.key(at: $0) }),
             let name = json["name"]?.string,

@@ -5,12 +5,14 @@ import Glibc
 /// The one place of this room that touches the file system.
 struct PrivateDirectory: Sendable {
     let path: String
+    private let lockName: String
 
     /// Opens the directory, or makes it (not its parents) with mode 0700.
     ///
     /// One that others can read, or that belongs to another account, is refused.
-    init(at path: String) throws(KeyStoreError) {
+    init(at path: String, lock: String = "keys.lock") throws(KeyStoreError) {
         self.path = path
+        lockName = lock
         if mkdir(path, 0o700) != 0, errno != EEXIST { throw .failed("create", path) }
         var status = stat()
         guard stat(path, &status) == 0 else { throw .failed("look at", path) }
@@ -48,9 +50,26 @@ struct PrivateDirectory: Sendable {
         return bytes
     }
 
+    /// The names of all files, in no order.
+    func names() throws(KeyStoreError) -> [String] {
+        guard let directory = opendir(path) else { throw .failed("list", path) }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            let name = withUnsafePointer(to: entry.pointee.d_name) { field in
+                field.withMemoryRebound(to: CChar.self, capacity: 1) { String(cString: $0) }
+            }
+            names.append(name)
+        }
+        return names
+    }
+
     /// Replaces a file as a whole: after a crash at any moment the old or the new bytes are there,
-    /// and after returning the new ones are on disk. The caller holds the lock.
-    func write(_ bytes: [UInt8], to name: String) throws(KeyStoreError) {
+    /// and after returning the new ones are on disk, unless `durably` is false: then a power cut may
+    /// lose them. The caller holds the lock.
+    func write(
+        _ bytes: [UInt8], to name: String, durably: Bool = true
+    ) throws(KeyStoreError) {
         let path = path(of: name)
         let fresh = path + ".new"
         // Left over from a crash, if it is there: nobody else writes under the lock.
@@ -61,13 +80,13 @@ struct PrivateDirectory: Sendable {
             defer { close(file) }
             try PrivateDirectory.fill(file, with: bytes, path: fresh)
             // The bytes before the name: a crash in between must not leave a name without bytes.
-            guard fsync(file) == 0 else { throw .failed("sync", fresh) }
+            guard !durably || fsync(file) == 0 else { throw .failed("sync", fresh) }
         } catch {
             unlink(fresh)
             throw error
         }
         guard rename(fresh, path) == 0 else { throw .failed("replace", path) }
-        try sync()
+        if durably { try sync() }
     }
 
     /// Runs `body` while no other process or store holds the lock of the directory.
@@ -77,7 +96,7 @@ struct PrivateDirectory: Sendable {
     func withLock<Result>(
         _ body: () throws(KeyStoreError) -> Result
     ) throws(KeyStoreError) -> Result {
-        let path = path(of: "keys.lock")
+        let path = path(of: lockName)
         let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard file >= 0 else { throw .failed("open", path) }
         defer { close(file) }

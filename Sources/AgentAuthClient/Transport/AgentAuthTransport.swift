@@ -34,11 +34,3 @@ public struct ProviderAddress: Hashable, Sendable {
         url = location
     }
 }
-
-/// Why no answer came.
-public enum TransportError: Error, Hashable, Sendable {
-    /// The server could not be reached; the text says why.
-    case unreachable(String)
-    /// The task that asked was cancelled.
-    case cancelled
-}

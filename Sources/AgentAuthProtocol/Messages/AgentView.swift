@@ -39,8 +39,8 @@ public struct AgentView: Hashable, Sendable {
 
     public init(_ json: JSONValue) throws(ProtocolError) {
         let members = try MessageReader(json)
-        agent = try members.identifier("agent_id", unknown: .invalidRequest)
-        host = try members.string("host_id").flatMap { HostID($0) }
+        agent = try members.opaqueIdentifier("agent_id")
+        host = try members.string("host_id").flatMap { HostID(opaque: $0) }
         name = try members.string("name")
         mode = try members.string("mode").flatMap { AgentMode(rawValue: $0) }
         status = try members.string("status").flatMap { AgentStatus(rawValue: $0) }

@@ -15,11 +15,13 @@ public struct Discovery: Hashable, Sendable {
     public var approvalMethods: [String]
     /// Endpoint paths by key, relative to the issuer.
     public var endpoints: [String: String]
+    /// The verifier key of the server's ledger (C2SP signed-note's "vkey"); ours, not the protocol's.
+    public var ledgerKey: String?
 
     /// The document of a server that mounts the whole table.
     public init(
         issuer: String, providerName: String, description: String, modes: [AgentMode],
-        approvalMethods: [ApprovalMethod]
+        approvalMethods: [ApprovalMethod], ledgerKey: String? = nil
     ) {
         version = AgentAuthProtocol.version
         self.providerName = providerName
@@ -29,6 +31,7 @@ public struct Discovery: Hashable, Sendable {
         algorithms = ["Ed25519"]
         self.modes = modes
         self.approvalMethods = approvalMethods.map(\.rawValue)
+        self.ledgerKey = ledgerKey
         endpoints = Dictionary(
             uniqueKeysWithValues: Endpoint.allCases.compactMap { endpoint in
                 endpoint.discoveryKey.map { ($0, endpoint.path) }
@@ -57,6 +60,7 @@ public struct Discovery: Hashable, Sendable {
         default: throw .invalidRequest("'endpoints' must be an object of paths.")
         }
         self.endpoints = endpoints
+        ledgerKey = try members.string("ledger_key")
         defaultLocation =
             try members.string("default_location")
             ?? issuer + (endpoints[Endpoint.execute.rawValue] ?? Endpoint.execute.path)
@@ -68,19 +72,24 @@ public struct Discovery: Hashable, Sendable {
     }
 
     public var json: JSONValue {
-        [
-            "version": .string(version),
-            "provider_name": .string(providerName),
-            "description": .string(description),
-            "issuer": .string(issuer),
-            "default_location": .string(defaultLocation),
-            "algorithms": .array(algorithms.map { .string($0) }),
-            "modes": .array(modes.map { .string($0.rawValue) }),
-            "approval_methods": .array(approvalMethods.map { .string($0) }),
-            "endpoints": .object(
-                JSONObject(
-                    endpoints.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
+        var members: [(String, JSONValue)] = [
+            ("version", .string(version)),
+            ("provider_name", .string(providerName)),
+            ("description", .string(description)),
+            ("issuer", .string(issuer)),
+            ("default_location", .string(defaultLocation)),
+            ("algorithms", .array(algorithms.map { .string($0) })),
+            ("modes", .array(modes.map { .string($0.rawValue) })),
+            ("approval_methods", .array(approvalMethods.map { .string($0) })),
+            (
+                "endpoints",
+                .object(
+                    JSONObject(
+                        endpoints.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }))
+            ),
         ]
+        if let ledgerKey { members.append(("ledger_key", .string(ledgerKey))) }
+        return .object(JSONObject(members))
     }
 
     private static func strings(

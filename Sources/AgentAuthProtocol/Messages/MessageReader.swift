@@ -60,10 +60,20 @@ struct MessageReader {
         return identifier
     }
 
+    /// A required identifier that the other side made, opaque here.
+    func opaqueIdentifier<Subject>(
+        _ name: String
+    ) throws(ProtocolError) -> Identifier<Subject> {
+        guard let identifier = Identifier<Subject>(opaque: try requiredString(name)) else {
+            throw .invalidRequest("'\(name)' must be 1 to 256 visible ASCII characters.")
+        }
+        return identifier
+    }
+
     func timestamp(_ name: String) throws(ProtocolError) -> Timestamp? {
         guard let text = try string(name) else { return nil }
-        guard let moment = Timestamp(rfc3339: text) else {
-            throw .invalidRequest("'\(name)' must be a date and time as RFC 3339 in UTC.")
+        guard let moment = Timestamp(anyOffset: text) else {
+            throw .invalidRequest("'\(name)' must be a date and time as RFC 3339.")
         }
         return moment
     }

@@ -60,6 +60,11 @@ public final class RefusalCounter: Sendable {
         state.withLock { $0.cap.admits(host.text, reason: reason, at: now) }
     }
 
+    /// The same for the operator.
+    public func admitsOperator(reason: String, at now: Timestamp) -> Bool {
+        state.withLock { $0.cap.admits("operator", reason: reason, at: now) }
+    }
+
     /// The entry over everything since the last one, and a new beginning; nil when there was nothing.
     public func drain(at now: Timestamp, operation: OperationID) -> AuditEntry? {
         let tally: RefusalTally? = state.withLock { state in

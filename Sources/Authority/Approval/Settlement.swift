@@ -24,6 +24,9 @@ struct Settlement: Sendable {
     ) throws -> Result {
         try settle(id, &change, in: txn) { request, agent, host, chance, change, txn in
             let selection = try selected(decision.selection, of: request)
+            if let objection = rules.hosts.objection(to: agent.mode, under: host) {
+                throw objection
+            }
             if let objection = rules.objection(
                 to: approver, approving: selection, narrowing: decision.narrowing,
                 at: operation.now)
@@ -34,6 +37,8 @@ struct Settlement: Sendable {
             try change.close(
                 request, on: .approved, for: cause, operation: operation, chance: chance, in: txn)
             try welcome(&host, for: agent, &change, chance: chance, in: txn)
+            // Linking the host may have moved the agent.
+            agent = try txn.get(change.tables.agents, agent.id) ?? agent
             if agent.mode == .delegated { agent.user = host.user }
             if agent.status == .pending {
                 try change.move(
@@ -104,7 +109,7 @@ struct Settlement: Sendable {
             return .refused(.closedApproval(.expired))
         }
         if let user = approver.user, try txn.get(change.tables.users, user) == nil {
-            return .refused(ProtocolError(.notFound, "There is no such user."))
+            return .refused(.unknownUser)
         }
         if let objection = rules.objection(
             to: approver, deciding: request, agent: agent, host: host)

@@ -7,6 +7,7 @@ import Audit
 package struct ApprovalRules: Sendable {
     package let registry: CapabilityRegistry
     package let configuration: AuthorityConfiguration.ApprovalRules
+    package let hosts: AuthorityConfiguration.HostRules
     /// Whether the data directory was made for a simulation.
     package let isSimulation: Bool
 
@@ -19,8 +20,10 @@ package struct ApprovalRules: Sendable {
                 .unauthorized, "A simulated approver exists only where everything is simulated.")
         }
         if agent.mode == .autonomous && approver.user != nil {
+            // For a user it is not theirs to decide; the operator has only asked wrongly.
             return ProtocolError(
-                .unauthorized, "An autonomous agent has no user; the operator decides.")
+                approver.by == .operator ? .invalidRequest : .unauthorized,
+                "An autonomous agent has no user; the operator decides, in nobody's name.")
         }
         if let user = approver.user, let owner = host.user, user != owner {
             return ProtocolError(

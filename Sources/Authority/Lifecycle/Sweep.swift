@@ -5,7 +5,8 @@ import Cryptography
 import Storage
 
 /// What time ends without anybody asking: questions that nobody answered, agents and hosts that
-/// never became active, guard rows of tokens that have expired, and sessions that are over.
+/// never became active, guard rows of tokens that have expired, sessions that are over, and what is
+/// kept of jobs.
 struct Sweep: Sendable {
     let parts: Parts
 
@@ -19,6 +20,8 @@ struct Sweep: Sendable {
         }
         try await dropEarlyTokens(at: parts.timeline.now)
         try await dropSessions(at: now)
+        parts.live.jobs.forget(at: parts.timeline.monotonic)
+        try await dropLostExecutions(before: now - ExecutionLimits.jobRetention)
     }
 
     private func overdueApprovals(at now: Timestamp) throws -> [ApprovalID] {
@@ -70,6 +73,21 @@ struct Sweep: Sendable {
             {
                 try change.delete(host, for: cause, operation: operation, chance: chance, in: txn)
             }
+        }
+    }
+
+    private func dropLostExecutions(before limit: Timestamp) async throws {
+        let over = try parts.journal.read { txn in
+            var over: [JobID] = []
+            try txn.scan(parts.journal.tables.openExecutions) { id, row in
+                if let lostAt = row.lostAt, lostAt <= limit { over.append(id) }
+                return .next
+            }
+            return over
+        }
+        if over.isEmpty { return }
+        try await parts.journal.commit { txn, change in
+            for id in over { try txn.delete(change.tables.openExecutions, id) }
         }
     }
 

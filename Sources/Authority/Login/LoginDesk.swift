@@ -22,25 +22,26 @@ public struct LoginDesk: Sendable {
     /// `not_found` when there is no such user.
     public func setPassword(_ password: [UInt8], of user: UserID) async throws {
         try parts.clock.check()
+        let phc = try await phc(of: password)
+        let operation = parts.operation()
+        try await parts.journal.commit(nested: true) { txn, change in
+            guard try txn.get(change.tables.users, user) != nil else {
+                throw ProtocolError.unknownUser
+            }
+            try change.setPassword(
+                phc, of: user, operation: operation, chance: operation.chance(), in: txn)
+        }
+    }
+
+    /// The password as it is kept; throws `invalid_request` for one that nobody may have.
+    func phc(of password: [UInt8]) async throws -> String {
         guard (1...LoginLimits.passwordBytes).contains(password.count) else {
             throw ProtocolError.invalidRequest(
                 "A password has 1 to \(LoginLimits.passwordBytes) bytes.")
         }
         let random = parts.random
-        let phc = try await hashing.run {
+        return try await hashing.run {
             try PasswordHash.hash(password.span, random: random).phc
-        }
-        let operation = parts.operation()
-        try await parts.journal.commit(nested: true) { txn, change in
-            guard try txn.get(change.tables.users, user) != nil else {
-                throw ProtocolError(.notFound, "There is no such user.")
-            }
-            var entry = operation.entry(.userPasswordSet)
-            entry.user = user
-            entry.by = .operator
-            let appended = try change.record(entry, chance: operation.chance(), in: txn)
-            try txn.put(
-                change.tables.passwords, user, Password(phc: phc, changedBy: appended.seq))
         }
     }
 
@@ -180,6 +181,20 @@ public struct LoginDesk: Sendable {
 
     private func key(of token: SessionToken) -> Digest {
         parts.secret.code(for: Array(token.text.utf8), use: .session)
+    }
+}
+
+extension Change {
+    /// Sets a user's password, with its entry.
+    mutating func setPassword(
+        _ phc: String, of user: UserID, operation: Operation, chance: any RandomSource,
+        in txn: borrowing WriteTransaction
+    ) throws {
+        var entry = operation.entry(.userPasswordSet)
+        entry.user = user
+        entry.by = .operator
+        let appended = try record(entry, chance: chance, in: txn)
+        try txn.put(tables.passwords, user, Password(phc: phc, changedBy: appended.seq))
     }
 }
 

@@ -8,6 +8,10 @@ enum MessageKind: String, CaseIterable {
     case register
     case requestCapability = "request_capability"
     case execute
+    case batch
+    case batchView = "batch_view"
+    case job
+    case error
     case agentReference = "agent_reference"
     case enroll
     case grant
@@ -22,6 +26,10 @@ enum MessageKind: String, CaseIterable {
         case .register: try RegisterRequest(json).json
         case .requestCapability: try CapabilityRequestBody(json).json
         case .execute: try ExecuteRequest(json).json
+        case .batch: try BatchRequest(json).json
+        case .batchView: try BatchView(json).json
+        case .job: try JobView(json).json
+        case .error: try ErrorBody(json).json
         case .agentReference: try AgentReference(json).json
         case .enroll: try EnrollRequest(json).json
         case .grant: try GrantView(json).json

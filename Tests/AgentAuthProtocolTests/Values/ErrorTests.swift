@@ -52,5 +52,8 @@ import Testing
         #expect(reply.headers == [.init("Content-Type", "application/json"), .init("X-Note", "b")])
         #expect(reply.header("x-none") == nil)
         #expect(ProtocolReply(status: 200, headers: [], body: [1]).body == [1])
+        let text = ProtocolReply(text: "a\n")
+        #expect(text.body == Array("a\n".utf8))
+        #expect(text.header("Content-Type") == "text/plain; charset=utf-8")
     }
 }

@@ -26,6 +26,8 @@ import Testing
             #expect(text.hasPrefix(prefix))
             #expect(text.utf8.count == prefix.utf8.count + 20)
         }
+        let job = JobID(random: random).text
+        #expect(job.hasPrefix("job_") && job.utf8.count == 4 + 26, "130 bits")
         #expect(HostID(texts[1]) == nil)
         #expect(AgentID(texts[0]) == nil)
     }

@@ -16,5 +16,10 @@ import Testing
             #expect(pointer.headerValue == header)
         }
         #expect(LedgerPointer.headerName == "AgentAuth-Ledger")
+        // An answer to several operations lists them.
+        let twice = header + ", seq=1; leaf=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"
+        let list = LedgerPointer.list(headerValue: twice)
+        #expect(list?.count == pointer.map { _ in 2 })
+        #expect(list.map { LedgerPointer.headerValue(of: $0) } == pointer.map { _ in twice })
     }
 }

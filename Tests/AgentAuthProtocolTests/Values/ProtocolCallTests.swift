@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentAuthProtocol
+import StrictJSON
 import Testing
 
 @Suite struct ProtocolCallTests {
@@ -22,5 +23,13 @@ import Testing
         let error = try #require(throws: ProtocolError.self) { try call.parameter("x") }
         #expect(error.code == .invalidRequest)
         #expect(error.message.contains("'x'"))
+    }
+
+    /// Decision 30: events only for who names them.
+    @Test(arguments: Table.rows("protocol/accept.json"))
+    func eventsAreForWhoNamesThem(_ row: Row) throws {
+        let call = ProtocolCall(
+            .execute, accept: row["accept"]?.string, remoteAddress: "192.0.2.1")
+        #expect(call.wantsEvents == (try row.value("wants_events").bool))
     }
 }
