@@ -68,6 +68,7 @@ public struct AgentAuthServer: Service {
 
     private func serve(_ logger: Logger) async throws {
         let readiness = Readiness(authority)
+        let drain = Drain(authority, readiness, within: configuration.limits.shutdownTime)
         let socket = try AdminSocket(in: configuration.dataDirectory)
         let token = try AdminToken(in: configuration.dataDirectory, random: authority.parts.random)
         let context = ContextFile(in: configuration.dataDirectory)
@@ -77,7 +78,7 @@ public struct AgentAuthServer: Service {
         let serverMetrics = ServerMetrics(
             factory: metrics, authority: authority, isReady: { readiness.refusal == nil })
         let listeners = Listeners(
-            authority: authority, configuration: configuration, readiness: readiness,
+            authority: authority, configuration: configuration, readiness: readiness, drain: drain,
             metrics: serverMetrics, token: token, startup: startup, logger: logger)
         var group = ServiceGroupConfiguration(
             services: [
@@ -95,5 +96,6 @@ public struct AgentAuthServer: Service {
         } catch is CancellationError where readiness.isDraining {
             logger.warning("what still ran after the time for it was cut off")
         }
+        await drain.finish()
     }
 }

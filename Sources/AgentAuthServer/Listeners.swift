@@ -8,6 +8,7 @@ struct Listeners {
     let authority: Authority
     let configuration: ServerConfiguration
     let readiness: Readiness
+    let drain: Drain
     let metrics: ServerMetrics
     let token: AdminToken
     let startup: Startup
@@ -20,9 +21,10 @@ struct Listeners {
         var routes = RouteTable(metrics: metrics)
         routes.addProtocol(of: authority, discovery: discovery)
         routes.addHealth(readiness, metrics, token: token, discovery: discovery)
+        routes.addAdmin(of: authority, token: token, discovery: discovery)
         routes.addConsole(under: IssuerPath.path(of: authority.issuer), console())
         let host = configuration.host.contains(":") ? "[\(configuration.host)]" : configuration.host
-        let (readiness, startup, logger) = (readiness, startup, logger)
+        let (drain, startup, logger) = (drain, startup, logger)
         return Listener(
             address: .hostname(configuration.host, port: configuration.port),
             name: "\(host):\(configuration.port)",
@@ -33,7 +35,7 @@ struct Listeners {
             },
             onGracefulShutdown: {
                 logger.info("stopping")
-                readiness.drain()
+                drain.begin()
             })
     }
 
@@ -41,13 +43,15 @@ struct Listeners {
     func operators(_ socket: AdminSocket) -> Listener {
         var routes = RouteTable(metrics: metrics)
         routes.addHealth(readiness, metrics, token: token, discovery: discovery)
+        routes.addAdmin(of: authority, token: nil, discovery: discovery)
         let startup = startup
+        let connection = connection(routes, capacity: Listeners.operatorConnections)
         return Listener(
             address: .unixDomainSocket(path: socket.path), name: socket.path,
-            connection: connection(routes, capacity: Listeners.operatorConnections),
-            logger: ServerLog.silent,
+            connection: connection, logger: ServerLog.silent,
             onListening: { _ throws(ServerError) in try await startup.socketListens() },
-            onGracefulShutdown: {})
+            // Whoever watches would watch for ever.
+            onGracefulShutdown: { connection.gate.streams.end() })
     }
 
     private func console() -> @Sendable () -> Console {

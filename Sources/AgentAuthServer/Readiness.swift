@@ -39,11 +39,6 @@ final class Readiness: Sendable {
         if authority.parts.journal.hasFailed {
             return "A write has failed; nothing is written until the server is started again."
         }
-        do {
-            try authority.parts.clock.check()
-            return nil
-        } catch {
-            return error.message
-        }
+        return authority.trouble?.message
     }
 }

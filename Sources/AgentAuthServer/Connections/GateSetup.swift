@@ -8,6 +8,7 @@ final class GateSetup: Sendable {
     let limits: ServerLimits
     let bodies: BodyBudget
     let metrics: ServerMetrics
+    let streams = OpenStreams()
     /// The URL of discovery, as refusals name it.
     let discovery: String
     /// How many connections the listener has at most.

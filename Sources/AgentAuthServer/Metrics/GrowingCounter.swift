@@ -7,8 +7,12 @@ final class GrowingCounter: Sendable {
     private let counter: FloatingPointCounter
     private let shown = Mutex(0.0)
 
-    init(_ name: ServerMetrics.Name, _ factory: PrometheusMetrics) {
-        counter = FloatingPointCounter(label: name.rawValue, factory: factory)
+    init(
+        _ name: ServerMetrics.Name, _ factory: PrometheusMetrics,
+        dimensions: [(String, String)] = []
+    ) {
+        counter = FloatingPointCounter(
+            label: name.rawValue, dimensions: dimensions, factory: factory)
     }
 
     func advance(to total: Double) {
@@ -16,6 +20,26 @@ final class GrowingCounter: Sendable {
             guard total > shown else { return }
             counter.increment(by: total - shown)
             shown = total
+        }
+    }
+}
+
+/// Counters of one name that follow totals which are kept elsewhere, made when they are first seen.
+final class GrowingCounters<Key: Hashable & Sendable>: Sendable {
+    private let counters = Mutex<[Key: GrowingCounter]>([:])
+    private let make: @Sendable (Key) -> GrowingCounter
+
+    init(make: @escaping @Sendable (Key) -> GrowingCounter) {
+        self.make = make
+    }
+
+    func advance(to totals: [Key: UInt64]) {
+        counters.withLock { counters in
+            for (key, total) in totals {
+                let counter = counters[key] ?? make(key)
+                counters[key] = counter
+                counter.advance(to: Double(total))
+            }
         }
     }
 }

@@ -12,6 +12,11 @@ final class ServerMetrics: Sendable {
         case connections = "agentauth_http_connections"
         case streams = "agentauth_http_streams"
         case ready = "agentauth_ready"
+        case executions = "agentauth_executions_total"
+        case refused = "agentauth_refusals_total"
+        case invalidOutputs = "agentauth_invalid_outputs_total"
+        case jobs = "agentauth_jobs_running"
+        case abandonedCalls = "agentauth_abandoned_calls"
         case ledgerEntries = "agentauth_ledger_entries"
         case writerQueue = "agentauth_writer_queue"
         case clockDeviation = "agentauth_clock_deviation_seconds"
@@ -22,7 +27,8 @@ final class ServerMetrics: Sendable {
 
         var kind: PrometheusMetrics.Kind {
             switch self {
-            case .requests, .refusals, .processorTime: .counter
+            case .requests, .refusals, .executions, .refused, .invalidOutputs, .processorTime:
+                .counter
             case .duration: .histogram
             default: .gauge
             }
@@ -36,6 +42,11 @@ final class ServerMetrics: Sendable {
             case .connections: "Open connections."
             case .streams: "Event streams that are being read."
             case .ready: "1 while the server is ready to answer, else 0."
+            case .executions: "Executions since the start, by how they ended."
+            case .refused: "Requests that the engine has refused, by code."
+            case .invalidOutputs: "Results that were not what their schema says."
+            case .jobs: "Jobs that run."
+            case .abandonedCalls: "Calls into providers that were given up and have not come back."
             case .ledgerEntries: "Entries in the ledger that are durable."
             case .writerQueue: "Changes that wait for the writer."
             case .clockDeviation: "How far the wall clock is ahead of where it should be."

@@ -132,7 +132,7 @@ struct Answerer: Sendable {
             events.cancel()
             return ResponseBody()
         case .events(let events):
-            return EventBody.body(of: events, for: peer, metrics: setup.metrics)
+            return EventBody.body(of: events, for: peer, setup)
         }
     }
 

@@ -10,13 +10,15 @@ import NIOCore
 /// The comments that keep a silent stream open are written by the gate, which sees the connection.
 enum EventBody {
     static func body(
-        of events: EventStream, for peer: Peer, metrics: ServerMetrics
+        of events: EventStream, for peer: Peer, _ setup: GateSetup
     ) -> ResponseBody {
         ResponseBody { writer in
-            metrics.streams.increment()
+            let id = setup.streams.add(events)
+            setup.metrics.streams.increment()
             defer {
                 events.cancel()
-                metrics.streams.decrement()
+                setup.metrics.streams.decrement()
+                setup.streams.remove(id)
             }
             // Whatever waits for the next event must learn that nobody wants it any more.
             peer.closed.whenComplete { _ in events.cancel() }

@@ -10,6 +10,8 @@ struct RouteTable: Sendable {
     private var exact: [String: [Route]] = [:]
     /// Routes whose last component names one thing, by the path before it.
     private var resources: [String: [Route]] = [:]
+    /// Routes that answer whatever stands below a path, and find their own way there.
+    private var subtrees: [(path: String, routes: [Route])] = []
     private let metrics: ServerMetrics
 
     init(metrics: ServerMetrics) {
@@ -40,13 +42,34 @@ struct RouteTable: Sendable {
         }
     }
 
+    /// Adds everything below `path`, for every method that anything there takes.
+    mutating func addSubtree(
+        _ path: String, _ methods: [HTTPRequest.Method], takesJSON: Bool,
+        handler: @escaping Route.Handler
+    ) {
+        let routes = methods.map { method in
+            let template = path + "/…"
+            return Route(
+                method: method, template: template, takesJSON: takesJSON,
+                metrics: metrics.route(method.rawValue, template), handler: handler)
+        }
+        subtrees.append((path + "/", routes))
+    }
+
     func find(_ method: HTTPRequest.Method, _ path: String) -> Finding {
         if let routes = exact[path] { return choose(method, of: routes, resource: nil) }
         guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")),
             let routes = resources[String(path[..<slash])]
-        else { return .nothing }
+        else { return findBelow(method, path) }
         let resource = String(path[path.utf8.index(after: slash)...])
         return resource.isEmpty ? .nothing : choose(method, of: routes, resource: resource)
+    }
+
+    private func findBelow(_ method: HTTPRequest.Method, _ path: String) -> Finding {
+        for (prefix, routes) in subtrees where path.utf8.starts(with: prefix.utf8) {
+            return choose(method, of: routes, resource: nil)
+        }
+        return .nothing
     }
 
     /// HEAD is answered wherever GET is (RFC 9110 §9.1); the gate drops the body.
