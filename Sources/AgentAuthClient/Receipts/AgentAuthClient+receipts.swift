@@ -26,8 +26,10 @@ extension AgentAuthClient {
         let deadline = timeline.monotonic + patience
         var findings: [ReceiptFinding] = []
         for receipt in try kept({ () throws(KeyStoreError) in try receipts.receipts() }) {
-            let trusted =
-                try key ?? kept { () throws(KeyStoreError) in try receipts.key(of: receipt.issuer) }
+            let pinned = try kept { () throws(KeyStoreError) in
+                try receipts.key(of: receipt.issuer)
+            }
+            let trusted = key ?? pinned
             let proof = try kept { () throws(KeyStoreError) in try receipts.proof(of: receipt) }
             let standing: ReceiptStanding
             if let proof {
@@ -48,7 +50,7 @@ extension AgentAuthClient {
         let issuer = inquiry.address.issuer
         // However old: it is the one that the client acted on.
         let document = documents.withLock {
-            $0.value(Array(issuer.utf8), notOlderThan: .seconds(.max), at: timeline.monotonic)
+            $0.value(Array(issuer.utf8), notOlderThan: .seconds(Int64.max), at: timeline.monotonic)
         }
         let key = document?.ledgerKey.flatMap { try? VerifierKey($0) }
         for pointer in pointers {
