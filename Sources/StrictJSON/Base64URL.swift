@@ -50,7 +50,8 @@ public enum Base64URL {
     /// The bytes that `text` spells, or nil when it is not the canonical spelling of any.
     public static func decode(_ text: Span<UInt8>) -> [UInt8]? {
         guard text.count % 4 != 1 else { return nil }
-        let values = Base64URL.values
+        let table = Base64URL.values
+        let values = table.span
         func sextet(_ index: Int) -> UInt32 { UInt32(values[Int(text[index])]) }
 
         // Every foreign character leaves its mark here, so that nothing branches on each.
@@ -93,10 +94,10 @@ public enum Base64URL {
     private static let notASextet: UInt32 = 0x80
 
     /// The value of each character, and ``notASextet`` for all that are not of the alphabet.
-    private static let values: InlineArray<256, UInt8> = {
-        var values = InlineArray<256, UInt8>(repeating: UInt8(notASextet))
-        alphabet.withUTF8Buffer { alphabet in
-            for index in alphabet.indices { values[Int(alphabet[index])] = UInt8(index) }
+    private static let values: [UInt8] = {
+        var values = [UInt8](repeating: UInt8(notASextet), count: 256)
+        for (value, character) in alphabet.description.utf8.enumerated() {
+            values[Int(character)] = UInt8(value)
         }
         return values
     }()
