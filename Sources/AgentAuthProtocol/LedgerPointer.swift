@@ -20,7 +20,14 @@ public struct LedgerPointer: Hashable, Sendable {
 
     /// The header's value.
     public var headerValue: String {
-        "seq=\(sequence); leaf=\(Base64URL.encode(leaf.bytes))"
+        // One buffer: every answer carries this.
+        var text: [UInt8] = []
+        text.reserveCapacity(72)
+        text.append(contentsOf: "seq=".utf8)
+        text.append(contentsOf: String(sequence).utf8)
+        text.append(contentsOf: "; leaf=".utf8)
+        leaf.withBytes { Base64URL.encode($0, into: &text) }
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// The header of an answer to several operations, one member each.

@@ -9,12 +9,18 @@ public protocol Timeline: Sendable {
     /// Time since some fixed moment of this process, which never steps back.
     var monotonic: Duration { get }
 
+    /// ``monotonic`` in whole milliseconds. Asked several times a request, so a timeline that has
+    /// it without dividing says so itself.
+    var monotonicMilliseconds: Int64 { get }
+
     /// Returns when ``monotonic`` has reached `deadline`; throws `CancellationError` when the task
     /// is cancelled before.
     func sleep(until deadline: Duration) async throws
 }
 
 extension Timeline {
+    public var monotonicMilliseconds: Int64 { monotonic.milliseconds }
+
     /// Waits for `duration` from now on.
     public func sleep(for duration: Duration) async throws {
         try await sleep(until: monotonic + duration)

@@ -17,17 +17,29 @@ public enum SealedBox {
         _ plaintext: Span<UInt8>, key: SymmetricKey, nonce: Span<UInt8>,
         authenticating context: Span<UInt8>
     ) -> [UInt8] {
+        var box: [UInt8] = []
+        append(sealing: plaintext, key: key, nonce: nonce, authenticating: context, to: &box)
+        return box
+    }
+
+    /// Appends the box to `bytes`, without an array of its own.
+    public static func append(
+        sealing plaintext: Span<UInt8>, key: SymmetricKey, nonce: Span<UInt8>,
+        authenticating context: Span<UInt8>, to bytes: inout [UInt8]
+    ) {
         precondition(nonce.count == nonceByteCount, "a nonce is 24 bytes")
         Sodium.prepare()
         let size = plaintext.count + overhead
-        return unsafe [UInt8](unsafeUninitializedCapacity: size) { output, count in
-            // Safe: libsodium writes exactly `size` bytes, of which there are at least 16.
-            unsafe call(plaintext, key, nonce, context) { input, key, nonce, context in
-                _ = unsafe crypto_aead_xchacha20poly1305_ietf_encrypt(
-                    output.baseAddress!, nil, input.start, input.count, context.start,
-                    context.count, nil, nonce, key)
+        bytes.append(addingCapacity: size) { output in
+            unsafe output.withUnsafeMutableBufferPointer { buffer, count in
+                // Safe: libsodium writes exactly `size` bytes behind the `count` that are there.
+                unsafe call(plaintext, key, nonce, context) { input, key, nonce, context in
+                    _ = unsafe crypto_aead_xchacha20poly1305_ietf_encrypt(
+                        buffer.baseAddress! + count, nil, input.start, input.count, context.start,
+                        context.count, nil, nonce, key)
+                }
+                count += size
             }
-            count = size
         }
     }
 

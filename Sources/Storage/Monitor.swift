@@ -18,7 +18,12 @@ final class Monitor: @unchecked Sendable {
         unsafe pthread_mutexattr_settype(&checking, Int32(PTHREAD_MUTEX_ERRORCHECK))
         unsafe pthread_mutex_init(mutex, &checking)
         unsafe pthread_mutexattr_destroy(&checking)
-        unsafe pthread_cond_init(changed, nil)
+        var timing = pthread_condattr_t()
+        unsafe pthread_condattr_init(&timing)
+        // Deadlines are of the clock that nobody sets.
+        unsafe pthread_condattr_setclock(&timing, CLOCK_MONOTONIC)
+        unsafe pthread_cond_init(changed, &timing)
+        unsafe pthread_condattr_destroy(&timing)
     }
 
     deinit {
@@ -39,6 +44,12 @@ final class Monitor: @unchecked Sendable {
     /// Lets others in until somebody calls ``notify()``; only with the lock held, and in a loop.
     func wait() {
         unsafe pthread_cond_wait(changed, mutex)
+    }
+
+    /// As ``wait()``, and no longer than until `deadline`; false when that has passed.
+    func wait(until deadline: MonotonicTime) -> Bool {
+        var time = deadline.timespec
+        return unsafe pthread_cond_timedwait(changed, mutex, &time) != ETIMEDOUT
     }
 
     /// Wakes everybody who waits.

@@ -19,20 +19,30 @@ public enum Base64URL {
 
     /// Appends the text of `bytes`: four characters for three bytes.
     public static func encode(_ bytes: Span<UInt8>, into text: inout [UInt8]) {
-        let length = (bytes.count * 4 + 2) / 3
-        text.append(addingCapacity: length) { output in
-            var index = 0
-            while index < bytes.count {
-                let taken = Swift.min(3, bytes.count - index)
-                var group: UInt32 = 0
-                for offset in 0..<3 {
-                    group = group << 8 | (offset < taken ? UInt32(bytes[index + offset]) : 0)
+        text.append(addingCapacity: (bytes.count * 4 + 2) / 3) { output in
+            alphabet.withUTF8Buffer { alphabet in
+                /// The character of the lowest six bits.
+                func character(_ group: UInt32) -> UInt8 { alphabet[Int(group & 63)] }
+
+                let whole = bytes.count - bytes.count % 3
+                var index = 0
+                while index < whole {
+                    let group =
+                        UInt32(bytes[index]) << 16 | UInt32(bytes[index + 1]) << 8
+                        | UInt32(bytes[index + 2])
+                    output.append(character(group >> 18))
+                    output.append(character(group >> 12))
+                    output.append(character(group >> 6))
+                    output.append(character(group))
+                    index += 3
                 }
-                for place in 0...taken {
-                    let sextet = group >> UInt32(18 - 6 * place) & 63
-                    output.append(character(UInt8(sextet)))
-                }
-                index += 3
+                guard whole < bytes.count else { return }
+                let hasTwo = bytes.count - whole == 2
+                let group =
+                    UInt32(bytes[whole]) << 16 | (hasTwo ? UInt32(bytes[whole + 1]) << 8 : 0)
+                output.append(character(group >> 18))
+                output.append(character(group >> 12))
+                if hasTwo { output.append(character(group >> 6)) }
             }
         }
     }
@@ -40,27 +50,36 @@ public enum Base64URL {
     /// The bytes that `text` spells, or nil when it is not the canonical spelling of any.
     public static func decode(_ text: Span<UInt8>) -> [UInt8]? {
         guard text.count % 4 != 1 else { return nil }
-        let unusedBits = text.count % 4 == 2 ? 4 : text.count % 4 == 3 ? 2 : 0
-        var isCanonical = true
+        let table = Base64URL.values
+        let values = table.span
+        func sextet(_ index: Int) -> UInt32 { UInt32(values[Int(text[index])]) }
+
+        // Every foreign character leaves its mark here, so that nothing branches on each.
+        var marks: UInt32 = 0
         let bytes = [UInt8](capacity: text.count * 3 / 4) { output in
-            var window: UInt32 = 0
-            var bits = 0
-            for index in text.indices {
-                let value = sextet(text[index])
-                guard value < 64 else {
-                    isCanonical = false
-                    return
-                }
-                window = window << 6 | UInt32(value)
-                bits += 6
-                if bits >= 8 {
-                    bits -= 8
-                    output.append(UInt8(truncatingIfNeeded: window >> UInt32(bits)))
-                }
+            let whole = text.count - text.count % 4
+            var index = 0
+            while index < whole {
+                let (a, b) = (sextet(index), sextet(index + 1))
+                let (c, d) = (sextet(index + 2), sextet(index + 3))
+                marks |= a | b | c | d
+                let group = a << 18 | b << 12 | c << 6 | d
+                output.append(UInt8(truncatingIfNeeded: group >> 16))
+                output.append(UInt8(truncatingIfNeeded: group >> 8))
+                output.append(UInt8(truncatingIfNeeded: group))
+                index += 4
             }
-            isCanonical = window & (1 << UInt32(unusedBits) - 1) == 0
+            guard whole < text.count else { return }
+            // Two characters are one byte and four bits to spare, three are two and two.
+            let (a, b) = (sextet(whole), sextet(whole + 1))
+            let c = text.count - whole == 3 ? sextet(whole + 2) : 0
+            let group = a << 18 | b << 12 | c << 6
+            output.append(UInt8(truncatingIfNeeded: group >> 16))
+            if text.count - whole == 3 { output.append(UInt8(truncatingIfNeeded: group >> 8)) }
+            let spare = group & (text.count - whole == 3 ? 0xFF : 0xFFFF)
+            marks |= a | b | c | (spare == 0 ? 0 : notASextet)
         }
-        return isCanonical ? bytes : nil
+        return marks & notASextet == 0 ? bytes : nil
     }
 
     /// The bytes that `text` spells, or nil when it is not the canonical spelling of any.
@@ -68,25 +87,18 @@ public enum Base64URL {
         decode(text.utf8.span)
     }
 
-    private static func character(_ sextet: UInt8) -> UInt8 {
-        switch sextet {
-        case 0..<26: UInt8(ascii: "A") + sextet
-        case 26..<52: UInt8(ascii: "a") + (sextet - 26)
-        case 52..<62: UInt8(ascii: "0") + (sextet - 52)
-        case 62: UInt8(ascii: "-")
-        default: UInt8(ascii: "_")
-        }
-    }
+    private static let alphabet: StaticString =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
-    /// The value of a character, or 64 for one that is not of the alphabet.
-    private static func sextet(_ character: UInt8) -> UInt8 {
-        switch character {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"): character - UInt8(ascii: "A")
-        case UInt8(ascii: "a")...UInt8(ascii: "z"): character - UInt8(ascii: "a") + 26
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): character - UInt8(ascii: "0") + 52
-        case UInt8(ascii: "-"): 62
-        case UInt8(ascii: "_"): 63
-        default: 64
+    /// A bit that no value has.
+    private static let notASextet: UInt32 = 0x80
+
+    /// The value of each character, and ``notASextet`` for all that are not of the alphabet.
+    private static let values: [UInt8] = {
+        var values = [UInt8](repeating: UInt8(notASextet), count: 256)
+        for (value, character) in alphabet.description.utf8.enumerated() {
+            values[Int(character)] = UInt8(value)
         }
-    }
+        return values
+    }()
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+public import Cryptography
 
 /// An entry before it has its place: made off the writer, which then fills in what the ledger sets.
 ///
@@ -55,6 +56,13 @@ public struct EntryDraft: Sendable {
     /// Sets a member to a truth value.
     public mutating func set(_ name: StaticString, _ value: Bool) {
         add(name) { $0.append(contentsOf: (value ? "true" : "false").utf8) }
+    }
+
+    /// Sets a member to a digest, in base64url.
+    public mutating func set(_ name: StaticString, _ value: Digest) {
+        add(name) { text in
+            value.withBytes { CanonicalText.append(base64URL: $0, to: &text) }
+        }
     }
 
     /// Sets a member to a list of strings.

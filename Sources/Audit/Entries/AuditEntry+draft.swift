@@ -2,7 +2,6 @@
 public import AgentAuthLedger
 import AgentAuthProtocol
 public import Cryptography
-import StrictJSON
 
 extension AuditEntry {
     /// The entry as the ledger takes it, made off the writer. Draws the salt.
@@ -23,8 +22,8 @@ extension AuditEntry {
         set("agent", agent?.text)
         set("by", by?.rawValue)
         set("cap", capability)
-        set("cm_args", payload?.commitments.arguments?.base64URL)
-        set("cm_res", payload?.commitments.result?.base64URL)
+        if let commitment = payload?.commitments.arguments { draft.set("cm_args", commitment) }
+        if let commitment = payload?.commitments.result { draft.set("cm_res", commitment) }
         set("grant", grant?.text)
         set("host", host?.text)
         set("jti", tokenID)
@@ -43,8 +42,4 @@ extension AuditEntry {
         }
         return draft
     }
-}
-
-extension Digest {
-    fileprivate var base64URL: String { withBytes { Base64URL.encode($0) } }
 }

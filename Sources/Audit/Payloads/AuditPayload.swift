@@ -9,20 +9,26 @@ public struct AuditPayload: Sendable {
 
     /// ``PayloadContents``, encoded.
     let plaintext: [UInt8]
-    let nonce: [UInt8]
+    /// The key of the commitments (32 bytes) and the nonce (24), as they were drawn.
+    private let drawn: [56 of UInt8]
 
     /// Takes the exact bytes to be kept, each below 4 GiB; nil for what there is not. Draws the
     /// commitments' key and the nonce.
     public init(
         subject: PayloadSubject, arguments: [UInt8]?, result: [UInt8]?, random: any RandomSource
     ) {
-        let drawn = random.bytes(PayloadContents.keyByteCount + SealedBox.nonceByteCount)
-        let contents = PayloadContents(
-            key: Array(drawn.prefix(PayloadContents.keyByteCount)), arguments: arguments,
-            result: result)
+        var drawn = [56 of UInt8](repeating: 0)
+        var span = drawn.mutableSpan
+        random.fill(&span)
+        let key = drawn.span.extracting(..<PayloadContents.keyByteCount)
         self.subject = subject
-        commitments = contents.commitments
-        plaintext = contents.encoded()
-        nonce = Array(drawn.suffix(SealedBox.nonceByteCount))
+        commitments = PayloadCommitments(arguments: arguments, result: result, key: key)
+        plaintext = PayloadContents.encode(key: key, arguments: arguments, result: result)
+        self.drawn = drawn
+    }
+
+    /// Lends the nonce.
+    func withNonce<R>(_ body: (Span<UInt8>) -> R) -> R {
+        body(drawn.span.extracting(PayloadContents.keyByteCount...))
     }
 }

@@ -16,9 +16,9 @@ public struct PayloadCommitments: Hashable, Sendable {
     }
 
     /// Commits to what is there.
-    init(arguments: [UInt8]?, result: [UInt8]?, key: [UInt8]) {
-        self.arguments = arguments.map { HMACSHA256.code(for: $0.span, key: key.span) }
-        self.result = result.map { HMACSHA256.code(for: $0.span, key: key.span) }
+    init(arguments: [UInt8]?, result: [UInt8]?, key: Span<UInt8>) {
+        self.arguments = arguments.map { HMACSHA256.code(for: $0.span, key: key) }
+        self.result = result.map { HMACSHA256.code(for: $0.span, key: key) }
     }
 
     /// Whether the entry has no payload.
@@ -26,9 +26,11 @@ public struct PayloadCommitments: Hashable, Sendable {
 
     /// For each of the two: one zero byte when there is none, else a one and its 32 bytes.
     func append(to bytes: inout [UInt8]) {
-        for commitment in [arguments, result] {
+        func append(_ commitment: Digest?) {
             bytes.append(commitment == nil ? 0 : 1)
             commitment?.append(to: &bytes)
         }
+        append(arguments)
+        append(result)
     }
 }

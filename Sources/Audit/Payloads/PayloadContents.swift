@@ -14,7 +14,7 @@ public struct PayloadContents: Hashable, Sendable {
     static let keyByteCount = 32
 
     var commitments: PayloadCommitments {
-        PayloadCommitments(arguments: arguments, result: result, key: key)
+        PayloadCommitments(arguments: arguments, result: result, key: key.span)
     }
 
     package init(key: [UInt8], arguments: [UInt8]?, result: [UInt8]?) {
@@ -31,21 +31,27 @@ public struct PayloadContents: Hashable, Sendable {
     /// Version byte ‖ key ‖ a byte of flags (1: arguments, 2: result) ‖ for each that there is: its
     /// length in four bytes, big-endian, and its bytes.
     package func encoded() -> [UInt8] {
-        var bytes: [UInt8] = [PayloadContents.version]
+        PayloadContents.encode(key: key.span, arguments: arguments, result: result)
+    }
+
+    /// ``encoded()`` of contents that nobody has put together.
+    static func encode(key: Span<UInt8>, arguments: [UInt8]?, result: [UInt8]?) -> [UInt8] {
+        var bytes: [UInt8] = []
         bytes.reserveCapacity(
-            PayloadContents.keyByteCount + 10 + (arguments?.count ?? 0) + (result?.count ?? 0))
-        bytes.append(contentsOf: key)
-        bytes.append(
-            (arguments == nil ? 0 : PayloadContents.hasArguments)
-                | (result == nil ? 0 : PayloadContents.hasResult))
-        for part in [arguments, result] {
-            guard let part else { continue }
+            keyByteCount + 10 + (arguments?.count ?? 0) + (result?.count ?? 0))
+        bytes.append(version)
+        for index in key.indices { bytes.append(key[index]) }
+        bytes.append((arguments == nil ? 0 : hasArguments) | (result == nil ? 0 : hasResult))
+        func append(_ part: [UInt8]?) {
+            guard let part else { return }
             guard let count = UInt32(exactly: part.count) else {
                 preconditionFailure("a part of a payload is below 4 GiB")
             }
             bytes.appendBigEndian(count)
             bytes.append(contentsOf: part)
         }
+        append(arguments)
+        append(result)
         return bytes
     }
 

@@ -25,13 +25,8 @@ public struct PayloadSealer: Sendable {
     /// before the commit (``SubjectKeyring/syncIfNeeded()``).
     public func seal(_ payload: AuditPayload, seq: UInt64) throws(SubjectKeyringError) -> [UInt8] {
         let key = try keyring.key(for: payload.subject, random: random)
-        let box = SealedBox.seal(
-            payload.plaintext.span, key: key.key, nonce: payload.nonce.span,
-            authenticating: additionalData(seq, payload.commitments).span)
-        return SealedPayload(
-            fingerprint: key.fingerprint, keyIdentifier: key.identifier, nonce: payload.nonce,
-            box: box
-        ).encoded()
+        let context = additionalData(seq, payload.commitments)
+        return SealedPayload.row(sealing: payload, key: key, authenticating: context.span)
     }
 
     /// Opens the row that is stored under an entry's sequence number, if there is one.

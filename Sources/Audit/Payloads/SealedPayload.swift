@@ -17,20 +17,21 @@ struct SealedPayload {
     private static let nonceAt = identifierAt + 8
     private static let boxAt = nonceAt + SealedBox.nonceByteCount
 
-    init(fingerprint: SubjectFingerprint, keyIdentifier: UInt64, nonce: [UInt8], box: [UInt8]) {
-        self.fingerprint = fingerprint
-        self.keyIdentifier = keyIdentifier
-        self.nonce = nonce
-        self.box = box
-    }
-
-    func encoded() -> [UInt8] {
-        var row = [SealedPayload.version]
-        row.reserveCapacity(SealedPayload.boxAt + box.count)
-        fingerprint.append(to: &row)
-        row.appendBigEndian(keyIdentifier)
-        row.append(contentsOf: nonce)
-        row.append(contentsOf: box)
+    /// The row of a payload, sealed under `key`.
+    static func row(
+        sealing payload: AuditPayload, key: SubjectKey, authenticating context: Span<UInt8>
+    ) -> [UInt8] {
+        var row: [UInt8] = []
+        row.reserveCapacity(boxAt + payload.plaintext.count + SealedBox.overhead)
+        row.append(version)
+        key.fingerprint.append(to: &row)
+        row.appendBigEndian(key.identifier)
+        payload.withNonce { nonce in
+            for index in nonce.indices { row.append(nonce[index]) }
+            SealedBox.append(
+                sealing: payload.plaintext.span, key: key.key, nonce: nonce,
+                authenticating: context, to: &row)
+        }
         return row
     }
 

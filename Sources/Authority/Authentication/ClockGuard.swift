@@ -7,6 +7,7 @@ import Synchronization
 /// set wrong must neither revive a token nor end everybody's session.
 package final class ClockGuard: Sendable {
     package static let tolerance: Duration = .seconds(600)
+    private static let toleratedMilliseconds = tolerance.milliseconds.magnitude
 
     private let timeline: any Timeline
     /// What to add to the monotonic clock to get the wall clock, in milliseconds.
@@ -18,10 +19,12 @@ package final class ClockGuard: Sendable {
     }
 
     /// How far the wall clock is ahead of where it should be; negative when behind.
-    package var deviation: Duration {
+    package var deviation: Duration { .milliseconds(deviationMilliseconds) }
+
+    private var deviationMilliseconds: Int64 {
         let now = ClockGuard.offset(of: timeline)
         let (difference, overflow) = offset.withLock { now.subtractingReportingOverflow($0) }
-        return .milliseconds(overflow ? Int64.max : difference)
+        return overflow ? Int64.max : difference
     }
 
     /// Civil time as far as it can be believed: the wall clock while it agrees, and else what it
@@ -34,11 +37,13 @@ package final class ClockGuard: Sendable {
 
     /// What the wall clock would show had nobody set it since it was last accepted.
     package var steady: Timestamp {
-        Timestamp(milliseconds: offset.withLock { $0 }) + timeline.monotonic
+        let (sum, overflow) = offset.withLock { $0 }
+            .addingReportingOverflow(timeline.monotonicMilliseconds)
+        return Timestamp(milliseconds: overflow ? .max : sum)
     }
 
     private var isBelievable: Bool {
-        deviation.milliseconds.magnitude <= ClockGuard.tolerance.milliseconds.magnitude
+        deviationMilliseconds.magnitude <= ClockGuard.toleratedMilliseconds
     }
 
     /// Throws `unavailable` while the clock cannot be believed.
@@ -59,7 +64,7 @@ package final class ClockGuard: Sendable {
 
     private static func offset(of timeline: any Timeline) -> Int64 {
         let (offset, overflow) = timeline.now.milliseconds
-            .subtractingReportingOverflow(timeline.monotonic.milliseconds)
+            .subtractingReportingOverflow(timeline.monotonicMilliseconds)
         return overflow ? 0 : offset
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package import Cryptography
+import Cryptography
 import Synchronization
 
 /// A stream of random bytes drawn from one secret seed: HMAC-SHA256 in counter mode under it
@@ -14,8 +14,13 @@ package final class DerivedRandomSource: RandomSource {
         var rest: [UInt8] = []
     }
 
-    package init(seed: SymmetricKey) {
-        self.seed = seed
+    /// - Parameter seed: 32 secret bytes.
+    package init(seed: Span<UInt8>) {
+        do {
+            self.seed = try SymmetricKey(seed)
+        } catch {
+            preconditionFailure("a seed has \(SymmetricKey.byteCount) bytes: \(error)")
+        }
     }
 
     package func fill(_ bytes: inout MutableSpan<UInt8>) {

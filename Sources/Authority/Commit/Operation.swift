@@ -10,17 +10,21 @@ package import Cryptography
 package struct Operation: Sendable {
     package let id: OperationID
     package let now: Timestamp
-    private let seed: SymmetricKey
+    /// Kept in place, for most executions never draw from it.
+    private let seed: [32 of UInt8]
 
     package init(at now: Timestamp, random: any RandomSource) {
         id = OperationID(random: random)
         self.now = now
-        seed = SymmetricKey.generate(using: random)
+        var seed = [32 of UInt8](repeating: 0)
+        var span = seed.mutableSpan
+        random.fill(&span)
+        self.seed = seed
     }
 
     /// The operation's chance, from its beginning; every call gives the same stream.
     package func chance() -> DerivedRandomSource {
-        DerivedRandomSource(seed: seed)
+        DerivedRandomSource(seed: seed.span)
     }
 
     /// An entry of this operation, to be filled in.

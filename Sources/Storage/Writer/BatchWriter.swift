@@ -4,7 +4,8 @@ import Synchronization
 /// The one writer of an environment: it runs the changes that wait in one transaction, commits once,
 /// and only then answers those who wait.
 ///
-/// It never waits to fill a batch: what arrives while one commits is the next one. A job gets the
+/// What arrives while one batch commits is the next one; the writer waits for more only as long as
+/// that pays (`Gathering`), and never for the company of a lone caller. A job gets the
 /// transaction and a batch context, a value that is thrown away with a job that throws. A job that
 /// throws before its first write, or that was submitted as nested, leaves the others alone; one that
 /// throws after it has written makes the writer undo the batch and run its jobs again one by one.
@@ -40,7 +41,7 @@ public final class BatchWriter<Context: Sendable>: Sendable {
     }
 
     private let runner: BatchRunner<Context>
-    private let queue: JobQueue<Context>
+    private let queue: JobQueue<Job<Context>>
     private let scheduling: Scheduling
     /// Nil when inline, or joined.
     private let thread: Mutex<WriterThread?>
@@ -53,7 +54,7 @@ public final class BatchWriter<Context: Sendable>: Sendable {
     ) {
         precondition(queueLimit > 0 && batchLimit > 0, "limits are at least 1")
         let runner = BatchRunner(environment, context, hooks)
-        let queue = JobQueue<Context>(limit: queueLimit)
+        let queue = JobQueue<Job<Context>>(limit: queueLimit)
         self.runner = runner
         self.queue = queue
         self.scheduling = scheduling
@@ -62,9 +63,12 @@ public final class BatchWriter<Context: Sendable>: Sendable {
             return
         }
         let started = WriterThread(name: "storage-writer") {
-            while let batch = queue.next(limit: batchLimit) {
+            var gathering = Gathering.none
+            while let batch = queue.next(limit: batchLimit, gathering: gathering) {
+                let start = MonotonicTime.now
                 runner.run(batch)
                 for job in batch { job.complete() }
+                gathering = Gathering(after: batch.count, since: start)
             }
         }
         thread = Mutex(started)
