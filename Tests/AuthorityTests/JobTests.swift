@@ -199,7 +199,9 @@ import Testing
         }
     }
 
-    @Test(arguments: [(ExecutionLimits.resultBytes - 2, "completed"), (1 << 20, "failed")])
+    @Test(arguments: [
+        (ExecutionLimits.resultBytes - 2, "completed"), (ExecutionLimits.resultBytes - 1, "failed"),
+    ])
     func aResultHasALargestSize(_ length: Int, _ status: String) throws {
         let text = String(repeating: "x", count: length)
         let errand = try Errand { _ in .job(CapabilityJob { .string(text) }) }
@@ -213,6 +215,24 @@ import Testing
             #expect(last["out"]?.string == "ok", "it has happened")
             #expect((last["why"]?.string == "result_too_large") == (status == "failed"))
             #expect((last["cm_res"] != nil) == (status == "completed"))
+        }
+    }
+
+    /// Sixteen megabytes of an agent's results are kept; its oldest go first.
+    @Test func resultsTakeSoMuchRoom() throws {
+        let text = String(repeating: "x", count: ExecutionLimits.resultBytes - 2)
+        let errand = try Errand { _ in .job(CapabilityJob { .string(text) }) }
+        try Stage.run(providers: [errand]) { stage in
+            let actor = try await stage.delegate(["errand"], for: stage.user())
+            let fitting = ExecutionLimits.keptBytesPerAgent / ExecutionLimits.resultBytes
+            var urls: [String?] = []
+            for number in 0...fitting {
+                urls.append(Self.url(try await stage.execute(actor, "errand")))
+                try await stage.timeline.sleep(for: .milliseconds(1))
+                let isKept = try await stage.poll(urls[0], as: actor).status == 200
+                #expect(isKept == (number < fitting))
+            }
+            #expect(try await stage.poll(urls[1], as: actor).status == 200)
         }
     }
 
