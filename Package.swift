@@ -28,14 +28,16 @@ let argumentParser: Target.Dependency = .product(
     name: "ArgumentParser", package: "swift-argument-parser")
 let configuration: Target.Dependency = .product(
     name: "Configuration", package: "swift-configuration")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let asyncHTTPClient: Target.Dependency = .product(
     name: "AsyncHTTPClient", package: "async-http-client")
-let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
 let lifecycle: Target.Dependency = .product(
     name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals: Target.Dependency = .product(
+    name: "UnixSignals", package: "swift-service-lifecycle")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
@@ -79,6 +81,8 @@ let package = Package(
         .package(
             url: "https://github.com/apple/swift-configuration", from: "1.4.0",
             traits: [.trait(name: "YAML")]),
+        // Named for the lines of a configuration file, which swift-configuration does not tell.
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
@@ -86,6 +90,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     ],
@@ -140,9 +145,12 @@ let package = Package(
             uses: [
                 "Authority", "Audit", "AgentAuthLedger", "Transparency", "Pages",
                 "AgentAuthCapabilities", "AgentAuthProtocol", "Storage", "Cryptography",
-                "StrictJSON", hummingbird, logging, metrics, lifecycle, httpTypes,
+                "StrictJSON", logging, metrics, lifecycle, httpTypes,
                 nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), nio("NIOConcurrencyHelpers"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
             ]),
 
         // Fleets, and the one executable.
@@ -158,7 +166,8 @@ let package = Package(
                 "AgentAuthSimulator", "AgentAuthClient", "Authority", "AgentAuthCapabilities",
                 "Audit", "AgentAuthLedger", "Transparency", "AgentAuthProtocol", "Storage",
                 "AgentAuthServer", "Cryptography", "StrictJSON", argumentParser, configuration,
-                logging, lifecycle,
+                yams, logging, lifecycle, unixSignals, asyncHTTPClient, nio("NIOCore"),
+                nio("NIOHTTP1"),
             ],
             swiftSettings: settings),
 
@@ -190,14 +199,14 @@ let package = Package(
         tests(
             "ClientTests",
             uses: ["AgentAuthClient", "AgentAuthProtocol", "Cryptography", "StrictJSON"]),
-        tests("PagesTests", uses: ["Pages", "AgentAuthProtocol"]),
+        tests("PagesTests", uses: ["Pages", "AgentAuthProtocol", "StrictJSON"]),
         tests(
             "ServerTests",
             uses: [
                 "AgentAuthServer", "AgentAuthClient", "AgentAuthSimulator", "Authority",
                 "AgentAuthLedger", "Audit", "AgentAuthCapabilities", "AgentAuthProtocol",
-                "Storage", "Cryptography", "StrictJSON", nio("NIOCore"), nio("NIOPosix"),
-                asyncHTTPClient,
+                "Storage", "Cryptography", "StrictJSON", lifecycle, logging, metrics,
+                nio("NIOCore"), nio("NIOPosix"), asyncHTTPClient,
             ]),
         tests(
             "SimulatorTests",
@@ -205,10 +214,18 @@ let package = Package(
                 "AgentAuthSimulator", "Authority", "AgentAuthProtocol", "Cryptography",
                 "StrictJSON",
             ]),
+        // A server that tests kill: its provider leaves marks outside the process.
+        .executableTarget(
+            name: "MarkingServer",
+            dependencies: [
+                "AgentAuthServer", "AgentAuthClient", "Authority", "AgentAuthCapabilities",
+                "AgentAuthProtocol", "Cryptography", "StrictJSON", logging, unixSignals,
+            ], path: "Tests/MarkingServer", swiftSettings: settings),
         tests(
             "CommandLineTests",
             uses: [
-                "agentauth", "AgentAuthLedger", "AgentAuthProtocol", "Transparency", "Storage",
+                "agentauth", "MarkingServer", "AgentAuthClient",
+                "AgentAuthLedger", "AgentAuthProtocol", "Transparency", "Storage",
                 "Cryptography", "StrictJSON",
             ]),
     ]

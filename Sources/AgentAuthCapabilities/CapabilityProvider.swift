@@ -16,13 +16,14 @@ public protocol CapabilityProvider: Sendable {
 
     /// Does what the call asks. A refusal of the provider's own (insufficient funds, unknown
     /// account) is ``CapabilityOutcome/failed(_:)``; a thrown error means that the provider itself
-    /// is broken, and that nobody knows whether the effect happened.
+    /// is broken, and that nobody knows whether the effect happened. A stream or a job has not begun
+    /// when this returns: the engine draws from the one, and runs the other, or refuses to.
     func execute(_ call: CapabilityCall) async throws -> CapabilityOutcome
 
     /// Whether calls can be expected to work.
     func health() async -> ProviderHealth
 
-    /// Finishes what runs and lets go of what is held.
+    /// Ends what runs and lets go of what is held; nothing of the provider outlives it.
     func shutdown() async
 }
 
@@ -56,10 +57,15 @@ public struct CapabilityCall: Sendable {
     public let callID: OperationID
     /// Civil time of the call; providers read time from here or from a `Timeline` of their own.
     public let now: Timestamp
+    /// When the engine gives the call up, by the timeline's monotonic clock; nil for never.
+    public let deadline: Duration?
+    /// Whether the client reads events as they come; else a stream is gathered into one answer.
+    public let wantsEvents: Bool
 
     public init(
         capability: String, arguments: JSONObject, agent: AgentID, host: HostID, user: UserID?,
-        grant: GrantID, callID: OperationID, now: Timestamp
+        grant: GrantID, callID: OperationID, now: Timestamp, deadline: Duration? = nil,
+        wantsEvents: Bool = false
     ) {
         self.capability = capability
         self.arguments = arguments
@@ -69,6 +75,8 @@ public struct CapabilityCall: Sendable {
         self.grant = grant
         self.callID = callID
         self.now = now
+        self.deadline = deadline
+        self.wantsEvents = wantsEvents
     }
 }
 
@@ -76,6 +84,10 @@ public struct CapabilityCall: Sendable {
 public enum CapabilityOutcome: Sendable {
     /// The result, whole.
     case value(JSONValue)
+    /// Values that come one by one.
+    case stream(CapabilityStream)
+    /// A result that takes a while: the client is told where to ask for it.
+    case job(CapabilityJob)
     /// The provider said no, and nothing happened.
     case failed(CapabilityFailure)
 }

@@ -29,7 +29,7 @@ public struct CapabilityDefinition: Hashable, Sendable {
     public var effects: CapabilityEffects
     /// JSON Schema of the arguments object; nil when there are none.
     public var input: JSONValue?
-    /// JSON Schema of the result.
+    /// JSON Schema of the result; of each value, where the capability answers with a stream.
     public var output: JSONValue?
     /// Calls that work, for documentation and conformance checks: argument objects.
     public var examples: [JSONValue]

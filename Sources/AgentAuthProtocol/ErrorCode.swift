@@ -35,14 +35,19 @@ public enum ErrorCode: String, Sendable, CaseIterable, Hashable {
 
     case agentExists = "agent_exists"
     case alreadyGranted = "already_granted"
+    /// What is asked for contradicts what is there already.
+    case conflict
 
     case approvalVoided = "approval_voided"
     case approvalExpired = "approval_expired"
     case approvalTerminal = "approval_terminal"
 
+    case requestTimeout = "request_timeout"
     case payloadTooLarge = "payload_too_large"
+    case uriTooLong = "uri_too_long"
     case unsupportedMediaType = "unsupported_media_type"
     case capabilityFailed = "capability_failed"
+    case headersTooLarge = "headers_too_large"
     case rateLimited = "rate_limited"
     case internalError = "internal_error"
     case unavailable = "unavailable"
@@ -63,12 +68,15 @@ public enum ErrorCode: String, Sendable, CaseIterable, Hashable {
             403
         case .capabilityNotFound, .agentNotFound, .notFound, .notYetCovered: 404
         case .methodNotAllowed: 405
-        case .agentExists, .alreadyGranted: 409
+        case .agentExists, .alreadyGranted, .conflict: 409
         case .approvalVoided, .approvalExpired, .approvalTerminal: 410
+        case .requestTimeout: 408
         case .payloadTooLarge: 413
+        case .uriTooLong: 414
         case .unsupportedMediaType: 415
         case .capabilityFailed: 422
         case .rateLimited: 429
+        case .headersTooLarge: 431
         case .internalError: 500
         case .unavailable: 503
         case .capabilityTimeout: 504

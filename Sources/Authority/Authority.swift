@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 public import AgentAuthProtocol
+import Audit
 import Cryptography
 import Storage
 import StrictJSON
+import Transparency
 
 /// The engine of an Agent Auth server: hosts, agents, grants, approvals, lifetimes, execution.
 ///
@@ -16,15 +18,18 @@ public final class Authority: Sendable {
     let authenticator: Authenticator
     let refusals: RefusalLog
     let ledger: LedgerKeeper
-    /// What the tokens of executions may be addressed to.
-    private let executeAudiences: [String]
+    /// Where local users log in.
+    public let login: LoginDesk
 
-    init(parts: Parts, restart: RestartRule, refusals: RefusalLog, ledger: LedgerKeeper) {
+    init(
+        parts: Parts, restart: RestartRule, refusals: RefusalLog, ledger: LedgerKeeper,
+        hashing: PasswordHashing
+    ) {
         self.parts = parts
         self.refusals = refusals
         self.ledger = ledger
+        login = LoginDesk(parts: parts, refusals: refusals, hashing: hashing)
         authenticator = Authenticator(parts: parts, restart: restart)
-        executeAudiences = [parts.configuration.executeLocation, parts.configuration.issuer]
     }
 
     /// Answers one request. Never throws: what goes wrong is an answer with a status, a code and a
@@ -35,18 +40,29 @@ public final class Authority: Sendable {
             return try await answer(call, &asker)
         } catch {
             let refusal = ProtocolError(refusing: error)
-            if !asker.isRecorded {
-                refusals.record(refusal, of: call.endpoint, by: asker)
-            }
+            refused(refusal, at: call.endpoint, asker)
             return ProtocolReply(refusal, discovery: parts.configuration.discoveryLocation)
         }
+    }
+
+    /// Counts a refusal, and records it unless the operation has its entry.
+    func refused(_ refusal: ProtocolError, at endpoint: Endpoint, _ asker: Asker) {
+        parts.live.tally.count(refusal.code)
+        if asker.isRecorded { return }
+        if endpoint.executes { parts.live.tally.count(.refused) }
+        refusals.record(refusal, of: endpoint, by: asker)
     }
 
     /// Where people, and what stands in for them, decide on requests.
     public var approvals: ApprovalDesk { ApprovalDesk(parts: parts) }
 
+    /// Where a logged-in person finds a request by its code, and decides on it.
+    public var reviews: ReviewDesk { ReviewDesk(login: login) }
+
     /// What the operator can do.
-    public var operations: OperatorDesk { OperatorDesk(parts: parts) }
+    public var operations: OperatorDesk {
+        OperatorDesk(parts: parts, refusals: refusals, login: login)
+    }
 
     private func answer(
         _ call: ProtocolCall, _ asker: inout Asker
@@ -68,8 +84,10 @@ public final class Authority: Sendable {
         case .revokeHost: return try await revokeHost(call, &asker)
         case .requestCapability: return try await requestCapability(call, &asker)
         case .execute: return try await execute(call, &asker)
-        case .batchExecute, .jobStatus, .ledgerCheckpoint, .ledgerProof:
-            throw ProtocolError(.notFound, "This server has nothing there.")
+        case .batchExecute: return try await executeBatch(call, &asker)
+        case .jobStatus: return try await jobStatus(call, &asker)
+        case .ledgerCheckpoint: return try await checkpoint(call, &asker)
+        case .ledgerProof: return try await proof(call, &asker)
         }
     }
 
@@ -90,7 +108,8 @@ public final class Authority: Sendable {
         _ call: ProtocolCall, _ asker: inout Asker
     ) async throws -> ProtocolReply {
         let viewer = try await viewer(of: call, &asker)
-        let catalogue = Catalogue(parts: parts)
+        let catalogue = Catalogue(
+            parts: parts, disabled: try parts.disabledCapabilities())
         let json =
             call.endpoint == .capabilities
             ? try catalogue.list(
@@ -213,42 +232,9 @@ public final class Authority: Sendable {
             ], headers: headers(pointer))
     }
 
-    // MARK: What agents may ask
-
-    private func requestCapability(
-        _ call: ProtocolCall, _ asker: inout Asker
-    ) async throws -> ProtocolReply {
-        let principal = try await authenticator.agent(
-            of: call, audiences: [parts.configuration.issuer], asker: &asker)
-        let body = try CapabilityRequestBody(body(of: call))
-        let outcome = try await Escalation(parts: parts).request(body, by: principal)
-        let isPending = outcome.grants.contains { $0.state == .pending }
-        let view = AgentView(
-            agent: outcome.agent, status: isPending ? .pending : .active,
-            grants: GrantView.list(outcome.grants, parts: parts, now: parts.now),
-            approval: outcome.approval)
-        return ProtocolReply(view.json, headers: headers(outcome.pointer))
-    }
-
-    private func execute(
-        _ call: ProtocolCall, _ asker: inout Asker
-    ) async throws -> ProtocolReply {
-        let principal = try await authenticator.agent(
-            of: call, audiences: executeAudiences, asker: &asker)
-        let request = try ExecuteRequest(body(of: call))
-        let execution = Execution(parts: parts, request: request, by: principal)
-        let outcome = try await execution.run(asker: &asker)
-        var writer = JSONWriter(reserving: outcome.result.count + 16)
-        writer.beginObject()
-        writer.key("data")
-        writer.raw(outcome.result)
-        writer.endObject()
-        return ProtocolReply(serialized: writer.finish(), headers: headers(outcome.pointer))
-    }
-
     // MARK: Bodies and headers
 
-    private func body(of call: ProtocolCall) throws(ProtocolError) -> JSONValue {
+    func body(of call: ProtocolCall) throws(ProtocolError) -> JSONValue {
         guard !call.body.isEmpty else {
             throw .invalidRequest("The body is empty; send a JSON object.")
         }
@@ -259,7 +245,7 @@ public final class Authority: Sendable {
         }
     }
 
-    private func headers(_ pointer: LedgerPointer?) -> [ProtocolReply.Header] {
+    func headers(_ pointer: LedgerPointer?) -> [ProtocolReply.Header] {
         pointer.map { [.init(LedgerPointer.headerName, $0.headerValue)] } ?? []
     }
 }

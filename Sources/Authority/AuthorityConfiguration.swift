@@ -35,6 +35,8 @@ public struct AuthorityConfiguration: Sendable {
         public var expiresIn: Duration = .seconds(300)
         /// How often a client may look at the status; may be a fraction of a second.
         public var interval: Duration = .seconds(5)
+        /// How long after showing the password a session may still approve.
+        public var freshLogin: Duration = .seconds(300)
         /// Whether the operator's command line may approve what is not `reads`. An agent with a
         /// shell under the operator's account could then approve itself.
         public var operatorCommandLine = false
@@ -65,6 +67,9 @@ public struct AuthorityConfiguration: Sendable {
 
     /// The URL where capabilities are executed by default.
     public var executeLocation: String { issuer + Endpoint.execute.path }
+
+    /// The URL where batches of capabilities are executed.
+    public var batchLocation: String { issuer + Endpoint.batchExecute.path }
 
     /// The URL of the discovery document, named in every 401.
     public var discoveryLocation: String { issuer + Endpoint.discovery.path }

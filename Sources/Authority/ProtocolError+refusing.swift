@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import AgentAuthProtocol
+package import AgentAuthProtocol
 import Audit
 import Storage
 
 extension ProtocolError {
     /// What a client is told when something went wrong: a refusal as it is, a store that cannot
     /// take more as "come back", and everything else as our fault, without details.
-    init(refusing error: any Error) {
+    package init(refusing error: any Error) {
         switch error {
         case let refusal as ProtocolError:
             self = refusal

@@ -3,6 +3,11 @@ import AgentAuthProtocol
 import Audit
 import Cryptography
 
+extension Endpoint {
+    /// Whether what it refuses is an execution.
+    var executes: Bool { self == .execute || self == .batchExecute }
+}
+
 /// Where refusals go, so that denials are on record like successes (§11): behind a verified
 /// signature into the ledger at once, up to ten a second for an agent and reason; everything else
 /// as a count in the next summary, so that no stranger writes into an agent's history or fills the
@@ -32,7 +37,7 @@ struct RefusalLog: Sendable {
             claimedAgent: asker.claimedAgent?.text)
     }
 
-    private var now: Timestamp { max(clock.now, journal.ledgerNow) }
+    var now: Timestamp { max(clock.now, journal.ledgerNow) }
 
     private func admits(_ proven: Asker.Proven, reason: String, at now: Timestamp) -> Bool {
         if let agent = proven.agent { return counter.admits(agent: agent, reason: reason, at: now) }
@@ -60,7 +65,7 @@ struct RefusalLog: Sendable {
     ) -> AuditEntry {
         let operation = Operation(at: now, random: random)
         var entry = operation.entry(
-            endpoint == .execute && proven.agent != nil ? .executionCompleted : .requestRefused)
+            endpoint.executes && proven.agent != nil ? .executionCompleted : .requestRefused)
         entry.user = proven.user
         entry.host = proven.host
         entry.agent = proven.agent

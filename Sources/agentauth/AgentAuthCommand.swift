@@ -18,11 +18,17 @@ struct AgentAuthCommand: AsyncParsableCommand {
             """,
         version: Version.text,
         groupedSubcommands: [
-            CommandGroup(name: "Run", subcommands: [DemoCommand.self]),
+            CommandGroup(name: "Run", subcommands: [DemoCommand.self, ServeCommand.self]),
+            CommandGroup(
+                name: "People and operator",
+                subcommands: [ApprovalsCommand.self, AdminCommand.self]),
             CommandGroup(name: "Ledger", subcommands: [LedgerCommand.self]),
             CommandGroup(
                 name: "Care",
-                subcommands: [DoctorCommand.self, InspectCommand.self, VersionCommand.self]),
+                subcommands: [
+                    ConfigCommand.self, DoctorCommand.self, InspectCommand.self,
+                    VersionCommand.self, CompletionsCommand.self,
+                ]),
         ])
 
     static func main() async {

@@ -47,6 +47,7 @@ struct ExampleLedger {
             example.ask()
             example.work()
             example.end()
+            example.operate()
             try ground.append(
                 example.entries.map { PreparedEntry($0, random: ground.random) })
             return try (0...example.entries.count).map { try ground.line(UInt64($0)) }
@@ -262,6 +263,46 @@ struct ExampleLedger {
         add(.hostDeleted, continues: true) { entry in
             entry.host = stranger
             byPolicy(&entry, "clean_up")
+        }
+    }
+
+    /// What only the operator does.
+    private mutating func operate() {
+        let (user, laptop, agent) = (user, laptop, agent)
+        let decided = decided
+        func byOperator(_ entry: inout AuditEntry) {
+            decided(&entry)
+            entry.by = .operator
+            entry.via = .operatorCLI
+        }
+        add(.agentLinked) { byOperator(&$0) }
+        add(.hostUnlinked) { entry in
+            byOperator(&entry)
+            entry.agent = nil
+        }
+        for event in [AuditEvent.capabilityDisabled, .capabilityEnabled] {
+            add(event) { entry in
+                entry.capability = "transfer_domestic"
+                entry.by = .operator
+            }
+        }
+        add(.clockAccepted) { $0.by = .operator }
+        add(.operatorCalled) { entry in
+            entry.agent = agent
+            entry.by = .operator
+            entry.set("call", "agents.show")
+        }
+        add(.operatorRefused) { entry in
+            entry.user = user
+            entry.host = laptop
+            entry.by = .operator
+            entry.outcome = .refused
+            entry.why = ErrorCode.conflict.rawValue
+            entry.set("call", "hosts.link")
+        }
+        add(.userDeleted) { entry in
+            entry.user = user
+            entry.by = .operator
         }
     }
 }

@@ -101,7 +101,7 @@ import Testing
             let actor = try await stage.delegate(["check_balance"], for: stage.user())
             ground.timeline.jump(jump)
             #expect(try await stage.execute(actor, "check_balance", Self.look).status == 503)
-            stage.authority.operations.acceptClock()
+            try await stage.authority.operations.acceptClock()
             let answer = try await stage.execute(actor, "check_balance", Self.look)
             // Two hours ahead, the session is over. Two hours back, nobody knows any more which
             // tokens were used then: none is taken until the clock has made up for it.
@@ -148,12 +148,12 @@ import Testing
             let query = ["agent_id": actor.id.text]
             #expect(try await stage.send(.status, token: token, query: query).status == 200)
             ground.timeline.jump(jump)
-            if isAccepted { stage.authority.operations.acceptClock() }
+            if isAccepted { try await stage.authority.operations.acceptClock() }
             // Somebody's request makes the guard drop what is over.
             _ = try await stage.send(
                 .status, token: stage.hostToken(actor.hostKey), query: query)
             ground.timeline.jump(.zero - jump)
-            if isAccepted { stage.authority.operations.acceptClock() }
+            if isAccepted { try await stage.authority.operations.acceptClock() }
             let again = try await stage.send(.status, token: token, query: query)
             #expect(again.status == 401 && again.json["reason"]?.string == "jti_replay")
             #expect(try await stage.status(actor).status == (isAccepted ? 401 : 200))

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import AgentAuthProtocol
-import AsyncHTTPClient
+package import AgentAuthProtocol
+package import AsyncHTTPClient
 import NIOCore
 
 /// The events of one answer that is still arriving. Bytes are read from the socket when an event is
@@ -45,7 +45,7 @@ actor HTTPEventSource {
 
 extension EventStream {
     /// The events of an answer's body.
-    init(_ body: HTTPClientResponse.Body) {
+    package init(_ body: HTTPClientResponse.Body) {
         let source = HTTPEventSource(body)
         self.init(
             next: { await source.next() },

@@ -8,7 +8,7 @@ import NIOSSL
 
 extension TransportError {
     /// What an error of the libraries below means for a request to `server`.
-    init(_ error: any Error, from server: String) {
+    package init(_ error: any Error, from server: String) {
         switch error {
         case let error as TransportError: self = error
         case is CancellationError: self = .cancelled

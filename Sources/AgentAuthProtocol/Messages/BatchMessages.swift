@@ -83,7 +83,7 @@ public struct BatchView: Hashable, Sendable {
             }
         }
 
-        var json: JSONValue {
+        public var json: JSONValue {
             var members: [(String, JSONValue)] = id.map { [("id", .string($0))] } ?? []
             switch outcome {
             case .completed(let data): members += [("status", "completed"), ("data", data)]

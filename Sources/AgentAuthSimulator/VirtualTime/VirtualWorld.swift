@@ -6,7 +6,10 @@ import Synchronization
 /// them wait.
 public final class VirtualWorld: Sendable {
     public let timeline: VirtualTimeline
-    private let executor = VirtualExecutor()
+    private let tasks = VirtualExecutor()
+
+    /// Where everything of the run runs, tasks without a parent included.
+    public var executor: any TaskExecutor { tasks }
 
     public init(from start: Timestamp = VirtualTimeline.beginning) {
         timeline = VirtualTimeline(from: start)
@@ -21,7 +24,7 @@ public final class VirtualWorld: Sendable {
     /// and left behind is cancelled.
     public func run<R: Sendable>(_ story: @escaping @Sendable () async throws -> R) throws -> R {
         let outcome = Mutex<Result<R, any Error>?>(nil)
-        let task = Task(executorPreference: executor) {
+        let task = Task(executorPreference: tasks) {
             let result: Result<R, any Error>
             do {
                 result = .success(try await story())
@@ -32,7 +35,7 @@ public final class VirtualWorld: Sendable {
         }
         defer { task.cancel() }
         while true {
-            executor.drain()
+            tasks.drain()
             if let result = outcome.withLock({ $0 }) { return try result.get() }
             guard timeline.advance() else { throw Stalled() }
         }

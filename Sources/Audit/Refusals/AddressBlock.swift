@@ -2,10 +2,10 @@
 import Glibc
 
 /// The block of addresses that one stranger has at will: an IPv4 address, or an IPv6 /64.
-enum AddressBlock {
+package enum AddressBlock {
     /// The block's name in an entry, such as `203.0.113.7` or `2001:db8:0:1::/64`. IPv4 in IPv6
     /// clothing (RFC 4291 §2.5.5.2) is IPv4; what is no address keeps its name, if that is plain.
-    static func name(of address: String) -> String {
+    package static func name(of address: String) -> String {
         // A link-local address can carry the name of an interface.
         let bare = address.prefix { $0 != "%" }
         // IPv4 has one spelling only.

@@ -35,7 +35,17 @@ public final class RefusalCounter: Sendable {
     ) {
         state.withLock {
             $0.tally.count(
-                reason: reason, endpoint: endpoint, address: address, claimedAgent: claimedAgent)
+                reason: reason, endpoint: endpoint?.rawValue ?? "none", address: address,
+                claimedAgent: claimedAgent)
+        }
+    }
+
+    /// Counts one refusal at a page that people see. What they typed is not part of it: a name that
+    /// is nobody's may well be a password in the wrong field.
+    public func count(reason: String, page: AuditedPage, address: String) {
+        state.withLock {
+            $0.tally.count(
+                reason: reason, endpoint: page.rawValue, address: address, claimedAgent: nil)
         }
     }
 
@@ -48,6 +58,11 @@ public final class RefusalCounter: Sendable {
     /// The same for a host that acts for no agent.
     public func admits(host: HostID, reason: String, at now: Timestamp) -> Bool {
         state.withLock { $0.cap.admits(host.text, reason: reason, at: now) }
+    }
+
+    /// The same for the operator.
+    public func admitsOperator(reason: String, at now: Timestamp) -> Bool {
+        state.withLock { $0.cap.admits("operator", reason: reason, at: now) }
     }
 
     /// The entry over everything since the last one, and a new beginning; nil when there was nothing.

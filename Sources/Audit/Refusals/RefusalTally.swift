@@ -18,10 +18,9 @@ struct RefusalTally {
     var isEmpty: Bool { reasons.counts.isEmpty }
 
     mutating func count(
-        reason: String, endpoint: Endpoint?, address: String, claimedAgent: String?
+        reason: String, endpoint: String, address: String, claimedAgent: String?
     ) {
         let reason = BoundedCounts.name(reason)
-        let endpoint = endpoint?.rawValue ?? "none"
         reasons.add(reason)
         endpoints.add(endpoint)
         sources.add("\(AddressBlock.name(of: address))|\(endpoint)|\(reason)")

@@ -32,11 +32,16 @@ extension EntryWords {
         case .ledgerOpened: "the ledger was opened after \(lastClose)"
         case .ledgerHeartbeat: "nothing had happened for a while, and the server was alive"
         case .userCreated: "\(user) was created\(doer)"
+        case .userDeleted: "\(user) was deleted\(doer)"
+        case .userPasswordSet: "\(user) was given a password\(doer)"
+        case .userLoggedIn: "\(user) logged in"
+        case .userLoggedOut: "\(user) logged out"
         case .hostRegistered: "\(host) registered itself"
         case .hostEnrollmentIssued: "an enrolment token for a host was issued\(doer)"
         case .hostEnrolled: "\(host) enrolled with a token that was issued\(doer)"
         case .hostActivated: "\(host) became active\(decision)"
         case .hostLinked: "\(host) was linked to \(user)\(decision)"
+        case .hostUnlinked: "\(host) was taken from \(user)\(decision)"
         case .hostRejected: "\(host) was rejected\(doer)"
         case .hostRevoked: "\(host) was revoked\(doer)"
         case .hostDeleted: "\(host) was deleted\(doer)"
@@ -47,6 +52,7 @@ extension EntryWords {
         case .agentExpired: "\(agent) expired\(decision)"
         case .agentRevoked: "\(agent) was revoked\(doer)"
         case .agentClaimed: "\(agent) was claimed for \(user)\(decision)"
+        case .agentLinked: "\(agent) came to act for \(user)\(decision)"
         case .agentDeleted: "\(agent) was deleted\(doer)"
         case .approvalRequested: "\(agent) asked for \(capabilities), in \(request)"
         case .approvalApproved: "\(request) of \(agent) was approved\(doer)"
@@ -56,9 +62,14 @@ extension EntryWords {
         case .grantActivated: "\(agent) was granted \(capability)\(constraint)\(doer)"
         case .grantDenied: "\(agent) was denied \(capability)\(doer)"
         case .grantRevoked: "\(agent) lost \(capability)\(decision)"
+        case .capabilityDisabled: "\(capability) was disabled\(doer)"
+        case .capabilityEnabled: "\(capability) was enabled\(doer)"
         case .executionStarted: "\(agent) began \(capability)"
         case .executionCompleted: "\(agent) \(conclusion)"
         case .requestRefused: "\(asker) was refused at \(value("endpoint"))\(why)"
+        case .operatorCalled: "the operator called \(value("call"))"
+        case .operatorRefused: "the operator was refused \(value("call"))\(why)"
+        case .clockAccepted: "the clock was accepted as it stood\(doer)"
         case .refusalsSummary: summary
         }
     }
@@ -66,7 +77,7 @@ extension EntryWords {
     /// How an execution ended.
     private var conclusion: String {
         switch value("out") {
-        case Outcome.ok.rawValue: "executed \(capability)"
+        case Outcome.ok.rawValue: "executed \(capability)\(why)"
         case Outcome.refused.rawValue: "was refused \(attempt)\(why)"
         case Outcome.failed.rawValue: "began \(capability), and the provider said no\(why)"
         default: "began \(capability), and nobody knows whether it happened\(why)"

@@ -29,8 +29,10 @@ extension AuditEvent {
             Members(["op", "clean"])
         case .ledgerHeartbeat:
             Members(["op"])
-        case .userCreated:
+        case .userCreated, .userDeleted, .userPasswordSet:
             Members(["op", "user", "by"])
+        case .userLoggedIn, .userLoggedOut:
+            Members(["op", "user"])
         case .hostRegistered:
             Members(["op", "host", "key"])
         case .hostEnrollmentIssued:
@@ -39,13 +41,15 @@ extension AuditEvent {
             Members(["op", "host", "by", "key"], sometimes: ["user"])
         case .hostActivated, .hostRejected, .hostRevoked, .hostDeleted:
             Members(["op", "host"], sometimes: ["user", "by", "via", "why"])
-        case .hostLinked:
+        case .hostLinked, .hostUnlinked:
             Members(["op", "host", "user"], sometimes: ["by", "via", "why"])
         case .agentRegistered:
             Members(["op", "host", "agent", "key", "mode"], sometimes: ["user"])
         case .agentActivated, .agentReactivated, .agentRejected, .agentExpired, .agentRevoked,
             .agentClaimed, .agentDeleted:
             Members(["op", "host", "agent"], sometimes: ["user", "by", "via", "why"])
+        case .agentLinked:
+            Members(["op", "host", "agent", "user"], sometimes: ["by", "via", "why"])
         case .approvalRequested:
             Members(
                 ["op", "host", "agent", "approval", "purpose", "capabilities"],
@@ -60,17 +64,30 @@ extension AuditEvent {
         case .grantDenied, .grantRevoked:
             Members(
                 ["op", "host", "agent", "grant", "cap"], sometimes: ["user", "by", "via", "why"])
+        case .capabilityDisabled, .capabilityEnabled:
+            Members(["op", "cap", "by"])
         case .executionStarted:
             Members(
                 ["op", "host", "agent", "grant", "cap", "jti", "cm_args"], sometimes: ["user"])
         case .executionCompleted:
             Members(
                 ["op", "host", "agent", "out"],
-                sometimes: ["user", "grant", "cap", "jti", "why", "cm_args", "cm_res"])
+                sometimes: [
+                    "user", "grant", "cap", "jti", "why", "cm_args", "cm_res", "values",
+                ])
         case .requestRefused:
             Members(
                 ["op", "host", "endpoint", "out", "why"],
                 sometimes: ["user", "agent", "grant", "cap", "jti"])
+        case .operatorCalled:
+            Members(
+                ["op", "by", "call"], sometimes: ["user", "host", "agent", "cap", "approval"])
+        case .operatorRefused:
+            Members(
+                ["op", "by", "call", "out", "why"],
+                sometimes: ["user", "host", "agent", "cap", "approval"])
+        case .clockAccepted:
+            Members(["op", "by"])
         case .refusalsSummary:
             Members(
                 ["op", "from", "until", "counts", "endpoints", "sources"], sometimes: ["claimed"])

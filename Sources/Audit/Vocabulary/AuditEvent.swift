@@ -9,12 +9,17 @@ public enum AuditEvent: String, CaseIterable, Sendable {
     case ledgerHeartbeat = "ledger.heartbeat"
 
     case userCreated = "user.created"
+    case userDeleted = "user.deleted"
+    case userPasswordSet = "user.password_set"
+    case userLoggedIn = "user.logged_in"
+    case userLoggedOut = "user.logged_out"
 
     case hostRegistered = "host.registered"
     case hostEnrollmentIssued = "host.enrollment_issued"
     case hostEnrolled = "host.enrolled"
     case hostActivated = "host.activated"
     case hostLinked = "host.linked"
+    case hostUnlinked = "host.unlinked"
     case hostRejected = "host.rejected"
     case hostRevoked = "host.revoked"
     case hostDeleted = "host.deleted"
@@ -26,6 +31,8 @@ public enum AuditEvent: String, CaseIterable, Sendable {
     case agentExpired = "agent.expired"
     case agentRevoked = "agent.revoked"
     case agentClaimed = "agent.claimed"
+    /// A delegated agent that acted for nobody acts for the user of its host.
+    case agentLinked = "agent.linked"
     case agentDeleted = "agent.deleted"
 
     case approvalRequested = "approval.requested"
@@ -38,6 +45,9 @@ public enum AuditEvent: String, CaseIterable, Sendable {
     case grantDenied = "grant.denied"
     case grantRevoked = "grant.revoked"
 
+    case capabilityDisabled = "capability.disabled"
+    case capabilityEnabled = "capability.enabled"
+
     /// Before a provider is called whose effect cannot be taken back.
     case executionStarted = "execution.started"
     /// Concluded, whatever the outcome: `out` says which.
@@ -45,6 +55,12 @@ public enum AuditEvent: String, CaseIterable, Sendable {
 
     /// A refusal after a verified signature, at any endpoint but execute.
     case requestRefused = "request.refused"
+    /// A call of the operator that changed nothing.
+    case operatorCalled = "operator.called"
+    case operatorRefused = "operator.refused"
+    /// The operator says that the wall clock is right, after it jumped.
+    case clockAccepted = "clock.accepted"
+
     /// All other refusals of a span of time, as counts.
     case refusalsSummary = "refusals.summary"
 }

@@ -24,6 +24,22 @@ public struct ApprovalDesk: Sendable {
         }
     }
 
+    /// One page of it. The cursor is a request's place in the order: when it was made, and its id.
+    package func waiting(_ page: PageRequest) throws -> ListPage<PendingApproval> {
+        let now = parts.now
+        let start = try page.cursor.map(ApprovalRequest.Place.init(cursor:))
+        return try parts.journal.read { txn in
+            let following = try parts.journal.tables.waitingApprovals(in: txn)
+                .filter { request in
+                    now < request.expiresAt && (start.map { $0 < request.place } ?? true)
+                }
+            let listed = ListPage(
+                Array(following.prefix(page.limit + 1)), for: page, position: \.place.cursor)
+            return ListPage(
+                items: try listed.items.compactMap { try pending($0, in: txn) }, next: listed.next)
+        }
+    }
+
     /// The request behind a reference; nil without one, so that a wrong code and a used one look
     /// alike.
     public func find(_ reference: Reference) throws -> PendingApproval? {
@@ -48,13 +64,18 @@ public struct ApprovalDesk: Sendable {
     }
 
     /// Says no.
+    ///
+    /// - Parameter isDisowned: whether the approver says that the request is none of theirs; the
+    ///   entries then say `not_me`.
     @discardableResult
     public func deny(
-        _ reference: Reference, reason: String? = nil, by approver: Approver
+        _ reference: Reference, reason: String? = nil, isDisowned: Bool = false,
+        by approver: Approver
     ) async throws -> AgentID {
         let text = DisplayText.text(reason)
+        let why = isDisowned ? "not_me" : nil
         return try await settle(reference, by: approver) { settlement, id, change, txn in
-            try settlement.deny(id, reason: text, &change, in: txn)
+            try settlement.deny(id, reason: text, why: why, &change, in: txn)
         }
     }
 

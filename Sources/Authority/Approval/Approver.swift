@@ -8,11 +8,22 @@ public struct Approver: Sendable, Equatable {
     package let via: ApprovalStrength
     /// The user for whom it is decided; nil when the operator decides as such.
     package let user: UserID?
+    /// When the user last showed their password; nil where nobody logs in.
+    package let authenticatedAt: Timestamp?
 
-    private init(by: Decider, via: ApprovalStrength, user: UserID?) {
+    private init(
+        by: Decider, via: ApprovalStrength, user: UserID?, authenticatedAt: Timestamp? = nil
+    ) {
         self.by = by
         self.via = via
         self.user = user
+        self.authenticatedAt = authenticatedAt
+    }
+
+    /// A user at a page, logged in since `authenticatedAt`. May deny anything of theirs; may approve
+    /// what only reads, shortly after logging in.
+    public static func session(_ user: UserID, authenticatedAt: Timestamp) -> Approver {
+        Approver(by: .user, via: .session, user: user, authenticatedAt: authenticatedAt)
     }
 
     /// The operator, at the command line; with `user`, in that user's name.

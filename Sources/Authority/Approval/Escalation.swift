@@ -25,7 +25,9 @@ struct Escalation: Sendable {
     func request(
         _ body: CapabilityRequestBody, by principal: Authenticator.AgentPrincipal
     ) async throws -> Outcome {
-        let question = try Question(body.capabilities, wish: body.wish, parts: parts)
+        let question = try Question(
+            body.capabilities, wish: body.wish, parts: parts,
+            disabled: principal.snapshot.disabled)
         if let narrowed = principal.claims.capabilities {
             for request in question.capabilities
             where !narrowed.contains(where: { $0.utf8.elementsEqual(request.name.utf8) }) {

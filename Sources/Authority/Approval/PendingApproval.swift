@@ -20,6 +20,8 @@ public struct PendingApproval: Sendable, Equatable {
     public let bindingMessage: String?
     public let createdAt: Timestamp
     public let expiresAt: Timestamp
+    /// What has become of it: one that is found by its id need not wait any more.
+    package let state: ApprovalState
 
     init(_ request: ApprovalRequest, agent: Agent, host: Host) {
         id = request.id
@@ -36,5 +38,6 @@ public struct PendingApproval: Sendable, Equatable {
         bindingMessage = request.bindingMessage
         createdAt = request.createdAt
         expiresAt = request.expiresAt
+        state = request.state
     }
 }

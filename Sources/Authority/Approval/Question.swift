@@ -9,18 +9,19 @@ struct Question: Sendable {
     let capabilities: [CapabilityRequest]
     let wish: ApprovalWish
 
-    /// Every capability must exist and not be blocked (all offenders are named at once), and every
+    /// Every capability must exist and be neither blocked nor disabled (all offenders are named at once), and every
     /// constraint must be on a top-level argument.
     init(
-        _ capabilities: [CapabilityRequest], wish: ApprovalWish, parts: Parts
+        _ capabilities: [CapabilityRequest], wish: ApprovalWish, parts: Parts,
+        disabled: Set<String>
     ) throws(ProtocolError) {
         let unusable = capabilities.map(\.name).filter {
-            parts.registry[$0] == nil || parts.configuration.capabilities.blocked.contains($0)
+            !parts.isOffered($0, disabled: disabled)
         }
         guard unusable.isEmpty else {
             throw ProtocolError(
                 .invalidCapabilities,
-                "Unknown or blocked: \(unusable.joined(separator: ", ")); list what there is.",
+                "Unknown, blocked or disabled: \(unusable.joined(separator: ", ")); list what there is.",
                 details: [
                     .init("invalid_capabilities", .array(unusable.map { .string($0) }))
                 ])

@@ -11,6 +11,9 @@ package final class ServerSecret: Sendable {
         case enrollmentToken = "enrollment-token"
         case cursor = "cursor"
         case earlyToken = "early-token"
+        case session = "session"
+        case typedName = "typed-name"
+        case formToken = "form-token"
     }
 
     private let key: SymmetricKey

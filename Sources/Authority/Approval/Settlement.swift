@@ -24,8 +24,12 @@ struct Settlement: Sendable {
     ) throws -> Result {
         try settle(id, &change, in: txn) { request, agent, host, chance, change, txn in
             let selection = try selected(decision.selection, of: request)
+            if let objection = rules.hosts.objection(to: agent.mode, under: host) {
+                throw objection
+            }
             if let objection = rules.objection(
-                to: approver, approving: selection, narrowing: decision.narrowing)
+                to: approver, approving: selection, narrowing: decision.narrowing,
+                at: operation.now)
             {
                 throw objection
             }
@@ -33,6 +37,8 @@ struct Settlement: Sendable {
             try change.close(
                 request, on: .approved, for: cause, operation: operation, chance: chance, in: txn)
             try welcome(&host, for: agent, &change, chance: chance, in: txn)
+            // Linking the host may have moved the agent.
+            agent = try txn.get(change.tables.agents, agent.id) ?? agent
             if agent.mode == .delegated { agent.user = host.user }
             if agent.status == .pending {
                 try change.move(
@@ -55,11 +61,12 @@ struct Settlement: Sendable {
 
     /// Says no to everything. A registration that is denied ends the agent (§7.1).
     func deny(
-        _ id: ApprovalID, reason: String?, _ change: inout Change,
+        _ id: ApprovalID, reason: String?, why: String?, _ change: inout Change,
         in txn: borrowing WriteTransaction
     ) throws -> Result {
         try settle(id, &change, in: txn) { request, agent, host, chance, change, txn in
-            let cause = approver.cause
+            var cause = approver.cause
+            cause.why = why
             try change.close(
                 request, on: .denied, for: cause, operation: operation, chance: chance, in: txn)
             for grant in try waiting(for: request, in: txn, tables: change.tables) {
@@ -102,7 +109,7 @@ struct Settlement: Sendable {
             return .refused(.closedApproval(.expired))
         }
         if let user = approver.user, try txn.get(change.tables.users, user) == nil {
-            return .refused(ProtocolError(.notFound, "There is no such user."))
+            return .refused(.unknownUser)
         }
         if let objection = rules.objection(
             to: approver, deciding: request, agent: agent, host: host)

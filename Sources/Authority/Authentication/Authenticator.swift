@@ -25,6 +25,8 @@ struct Authenticator: Sendable {
     /// An agent that may act now.
     struct AgentPrincipal: Sendable {
         let claims: TokenClaims
+        /// The token as it was sent.
+        let token: [UInt8]
         let snapshot: AgentSnapshot
         /// The journal's epoch from before the snapshot was looked at.
         let epoch: UInt64
@@ -42,6 +44,37 @@ struct Authenticator: Sendable {
     func agent(
         of call: ProtocolCall, audiences: [String], asker: inout Asker
     ) async throws -> AgentPrincipal {
+        let principal = try signer(of: call, audiences: audiences, asker: &asker)
+        try check.times(principal.claims, at: parts.timeline.now)
+        try await standing(of: principal)
+        try await admit(principal.claims, identity: principal.snapshot.agent.id.text)
+        return principal
+    }
+
+    /// The agent that asks for a job: with a token as for everything else, or with the very one that
+    /// started the job. That one was used and may have expired; it is good for this job alone, as
+    /// long as the job is remembered.
+    func agent(
+        askingFor job: Job?, by call: ProtocolCall, audiences: [String], asker: inout Asker
+    ) async throws -> AgentPrincipal {
+        let principal = try signer(of: call, audiences: audiences, asker: &asker)
+        let agent = principal.snapshot.agent.id
+        let hasStarted =
+            job.map { $0.agent == agent && $0.startingToken == SHA256.digest(of: principal.token) }
+        if hasStarted ?? false {
+            try await standing(of: principal)
+            return principal
+        }
+        try check.times(principal.claims, at: parts.timeline.now)
+        try await standing(of: principal)
+        try await admit(principal.claims, identity: agent.text)
+        return principal
+    }
+
+    /// The agent that signed a token which is meant for one of the audiences.
+    private func signer(
+        of call: ProtocolCall, audiences: [String], asker: inout Asker
+    ) throws -> AgentPrincipal {
         let token = try check.token(of: call, kind: .agent)
         let claims = token.claims
         try check.audience(claims, isOneOf: audiences)
@@ -62,13 +95,17 @@ struct Authenticator: Sendable {
         asker.proven = .init(
             host: snapshot.host.id, agent: id, user: snapshot.agent.user)
         asker.tokenID = claims.tokenID
-        try check.times(claims, at: parts.timeline.now)
-        if let refusal = parts.rules.standing(of: snapshot, at: parts.now) {
-            try await Lapse(parts: parts).settle(snapshot)
-            throw refusal
+        return AgentPrincipal(
+            claims: claims, token: call.bearerToken ?? [], snapshot: snapshot, epoch: epoch)
+    }
+
+    /// Refuses agents that may not act; what their clocks say is stored.
+    private func standing(of principal: AgentPrincipal) async throws {
+        guard let refusal = parts.rules.standing(of: principal.snapshot, at: parts.now) else {
+            return
         }
-        try await admit(claims, identity: id.text)
-        return AgentPrincipal(claims: claims, snapshot: snapshot, epoch: epoch)
+        try await Lapse(parts: parts).settle(principal.snapshot)
+        throw refusal
     }
 
     /// The host behind a call; whether its state permits the call is for the endpoint to say.

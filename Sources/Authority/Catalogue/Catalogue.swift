@@ -4,9 +4,11 @@ import AgentAuthProtocol
 import Cryptography
 import StrictJSON
 
-/// What the server offers, as list and description (§5.2). Blocked capabilities are not shown.
+/// What the server offers, as list and description (§5.2). Blocked and disabled capabilities are
+/// not shown.
 struct Catalogue: Sendable {
     let parts: Parts
+    let disabled: Set<String>
 
     /// One page of the list, with the grant status of whoever asks as an agent.
     func list(
@@ -53,9 +55,7 @@ struct Catalogue: Sendable {
     }
 
     private var offered: [Capability] {
-        parts.registry.capabilities.filter {
-            !parts.configuration.capabilities.blocked.contains($0.name)
-        }
+        parts.registry.capabilities.filter { parts.isOffered($0.name, disabled: disabled) }
     }
 
     private func isGranted(_ name: String, to agent: AgentSnapshot?, at now: Timestamp) -> Bool? {

@@ -19,6 +19,8 @@ package struct Change: Sendable {
     private(set) var touchedAgents: Set<AgentID> = []
     /// Hosts whose records were written since the last commit.
     private(set) var touchedHosts: Set<HostID> = []
+    /// Whether what counts for every agent was written since the last commit.
+    private(set) var touchedEverybody = false
     /// Counts the commits that changed an identity: as long as it and the sets above say nothing
     /// new, a snapshot taken before is still the truth.
     private(set) var epoch: UInt64 = 0
@@ -31,14 +33,19 @@ package struct Change: Sendable {
 
     /// Whether nothing that decisions depend on was written since `epoch`.
     func isUnchanged(since epoch: UInt64) -> Bool {
-        self.epoch == epoch && touchedAgents.isEmpty && touchedHosts.isEmpty
+        self.epoch == epoch && isUntouched
+    }
+
+    private var isUntouched: Bool {
+        touchedAgents.isEmpty && touchedHosts.isEmpty && !touchedEverybody
     }
 
     /// Forgets what the last commit has published.
     mutating func committed() {
-        if touchedAgents.isEmpty && touchedHosts.isEmpty { return }
+        if isUntouched { return }
         touchedAgents.removeAll()
         touchedHosts.removeAll()
+        touchedEverybody = false
         epoch += 1
     }
 
@@ -65,8 +72,25 @@ package struct Change: Sendable {
     mutating func touch(_ host: HostID) { touchedHosts.insert(host) }
 
     package mutating func put(_ host: Host, in txn: borrowing WriteTransaction) throws {
+        let user = try txn.get(tables.hosts, host.id)?.user
+        if let user, user != host.user {
+            try txn.delete(tables.userHosts, PairKey(user, host.id))
+        }
+        if let user = host.user { try txn.put(tables.userHosts, PairKey(user, host.id), Mark()) }
         try txn.put(tables.hosts, host.id, host)
         touch(host.id)
+    }
+
+    /// Disables a capability, or with nil enables it.
+    package mutating func put(
+        _ row: DisabledCapability?, for capability: String, in txn: borrowing WriteTransaction
+    ) throws {
+        if let row {
+            try txn.put(tables.disabledCapabilities, capability, row)
+        } else {
+            try txn.delete(tables.disabledCapabilities, capability)
+        }
+        touchedEverybody = true
     }
 
     package mutating func put(_ agent: Agent, in txn: borrowing WriteTransaction) throws {

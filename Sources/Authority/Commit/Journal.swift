@@ -51,7 +51,11 @@ package final class Journal: Sendable {
                     try change.appender.seal(in: txn)
                 },
                 afterCommit: { change in
-                    snapshots.forget(agents: change.touchedAgents, hosts: change.touchedHosts)
+                    if change.touchedEverybody {
+                        snapshots.forgetAll()
+                    } else {
+                        snapshots.forget(agents: change.touchedAgents, hosts: change.touchedHosts)
+                    }
                     change.committed()
                     published.epoch.store(change.epoch, ordering: .releasing)
                     published.ledgerMilliseconds.store(
@@ -103,6 +107,9 @@ package final class Journal: Sendable {
         if let snapshot { snapshots.keep(snapshot, since: ticket) }
         return snapshot
     }
+
+    /// Whether a write has failed: nothing is written until the directory is opened again.
+    package var hasFailed: Bool { writer.hasFailed }
 
     /// How many jobs wait for the writer.
     package var waiting: Int { writer.waiting }

@@ -44,6 +44,15 @@ final class SnapshotCache: Sendable {
         }
     }
 
+    /// Forgets everything.
+    func forgetAll() {
+        state.withLock { state in
+            state.forgotten += 1
+            state.young = [:]
+            state.old = [:]
+        }
+    }
+
     /// Forgets agents, and all agents of the given hosts.
     func forget(agents: Set<AgentID>, hosts: Set<HostID>) {
         if agents.isEmpty && hosts.isEmpty { return }

@@ -23,6 +23,8 @@ package enum AgentEvent: String, CaseIterable, Sendable {
     case hostRejected
     /// Its host was linked to a user while it acted alone.
     case claimed
+    /// Its host was linked to a user while it acted for nobody, though delegated.
+    case hostLinked
 }
 
 /// What follows from an agent's transition.
@@ -52,6 +54,8 @@ extension AgentStatus {
             (.pending, .outlived), (.active, .outlived), (.expired, .outlived):
             .moved(.revoked, [.endGrants, .voidApprovals])
         case (.revoked, .revoked), (.revoked, .outlived), (.rejected, .hostRejected): .unchanged
+        case (.active, .hostLinked): .moved(.active, [])
+        case (.expired, .hostLinked): .moved(.expired, [])
         case (.active, .claimed): .moved(.claimed, [.endGrants, .voidApprovals])
         default: .refused(refusal)
         }

@@ -9,19 +9,23 @@ package final class AgentSnapshot: Sendable {
     package let host: Host
     /// Every grant of the agent, whatever its state.
     package let grants: [Grant]
+    /// The capabilities that the operator has disabled: whatever is granted, nobody uses them.
+    package let disabled: Set<String>
     /// The thumbprint of the host's key as tokens write it in `iss`.
     package let issuer: String
 
-    package init(agent: Agent, host: Host, grants: [Grant]) {
+    package init(agent: Agent, host: Host, grants: [Grant], disabled: Set<String> = []) {
         self.agent = agent
         self.host = host
         self.grants = grants
+        self.disabled = disabled
         issuer = host.jwk.thumbprint.description
     }
 
     /// Whether nothing that a decision depends on differs between the two.
     package func isSameVersion(as other: AgentSnapshot) -> Bool {
         agent.changedBy == other.agent.changedBy && host.changedBy == other.host.changedBy
+            && disabled == other.disabled
     }
 
     /// The grant that lets the agent use a capability at a moment.

@@ -7,6 +7,7 @@ import Audit
 package struct ApprovalRules: Sendable {
     package let registry: CapabilityRegistry
     package let configuration: AuthorityConfiguration.ApprovalRules
+    package let hosts: AuthorityConfiguration.HostRules
     /// Whether the data directory was made for a simulation.
     package let isSimulation: Bool
 
@@ -19,8 +20,10 @@ package struct ApprovalRules: Sendable {
                 .unauthorized, "A simulated approver exists only where everything is simulated.")
         }
         if agent.mode == .autonomous && approver.user != nil {
+            // For a user it is not theirs to decide; the operator has only asked wrongly.
             return ProtocolError(
-                .unauthorized, "An autonomous agent has no user; the operator decides.")
+                approver.by == .operator ? .invalidRequest : .unauthorized,
+                "An autonomous agent has no user; the operator decides, in nobody's name.")
         }
         if let user = approver.user, let owner = host.user, user != owner {
             return ProtocolError(
@@ -33,8 +36,12 @@ package struct ApprovalRules: Sendable {
     /// things takes more than a session that the agent itself might control.
     package func objection(
         to approver: Approver, approving selection: [CapabilityRequest],
-        narrowing: [String: Constraints]
+        narrowing: [String: Constraints], at now: Timestamp
     ) -> ProtocolError? {
+        if let authenticatedAt = approver.authenticatedAt, !isFresh(authenticatedAt, at: now) {
+            return ProtocolError(
+                .unauthorized, "The login is too old to approve anything; log in again.")
+        }
         let risky = selection.filter { registry[$0.name]?.definition.effects != .reads }
         if let first = risky.first, !isStrong(approver) {
             return ProtocolError(
@@ -59,6 +66,11 @@ package struct ApprovalRules: Sendable {
             .invalidRequest(
                 "'\(name)' has no argument '\($0.name)'; constraints name top-level arguments.")
         }
+    }
+
+    /// Whether a login is young enough to approve with.
+    package func isFresh(_ authenticatedAt: Timestamp, at now: Timestamp) -> Bool {
+        now - authenticatedAt <= configuration.freshLogin
     }
 
     private func isStrong(_ approver: Approver) -> Bool {

@@ -64,6 +64,9 @@ package struct AuthorizationRules: Sendable {
         guard !policy.blocked.contains(name) else {
             return notGranted("The operator has blocked '\(name)'.")
         }
+        guard !snapshot.disabled.contains(name) else {
+            return notGranted("The operator has disabled '\(name)' for now.")
+        }
         guard let grant = snapshot.grantInForce(for: name, at: now) else {
             return notGranted(
                 "The agent has no active grant for '\(name)'; request it first.")

@@ -7,6 +7,8 @@ package enum HostEvent: String, CaseIterable, Sendable {
     case approved
     /// A user took it as theirs.
     case linked
+    /// It was taken from its user.
+    case unlinked
     /// The last registration that waited under it was denied.
     case rejected
     /// The host itself, its user or an operator ends it.
@@ -21,6 +23,10 @@ package enum HostEffect: String, Sendable, Equatable {
     case rejectAgents
     /// Active autonomous agents are claimed for the user (§2.10).
     case claimAutonomousAgents
+    /// Delegated agents that acted for nobody yet act for the user.
+    case attributeDelegatedAgents
+    /// Delegated agents are revoked: they acted for the user that the host had (§2.9).
+    case revokeDelegatedAgents
 }
 
 extension HostStatus {
@@ -29,7 +35,10 @@ extension HostStatus {
         switch (self, event) {
         case (.pending, .approved): .moved(.active, [])
         case (.active, .approved): .unchanged
-        case (.pending, .linked), (.active, .linked): .moved(.active, [.claimAutonomousAgents])
+        case (.pending, .linked), (.active, .linked):
+            .moved(.active, [.claimAutonomousAgents, .attributeDelegatedAgents])
+        case (.active, .unlinked): .moved(.active, [.revokeDelegatedAgents])
+        case (.pending, .unlinked): .unchanged
         case (.pending, .rejected): .moved(.rejected, [.rejectAgents])
         case (.rejected, .rejected), (.revoked, .revoked): .unchanged
         case (.pending, .revoked), (.active, .revoked): .moved(.revoked, [.revokeAgents])

@@ -72,6 +72,7 @@ extension AgentEvent {
         case .reactivated, .reactivationRequested: .agentReactivated
         case .revoked, .outlived: .agentRevoked
         case .claimed: .agentClaimed
+        case .hostLinked: .agentLinked
         }
     }
 }

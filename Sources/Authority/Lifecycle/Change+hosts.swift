@@ -25,6 +25,7 @@ extension Change {
             entry.host = host.id
             entry.user = host.user
             cause.explain(&entry)
+            if event == .unlinked { host.user = nil }
             if host.status != .active && next == .active { host.activatedAt = operation.now }
             host.status = next
             let appended = try record(entry, chance: chance, in: txn)
@@ -54,7 +55,7 @@ extension Change {
             guard var agent = try txn.get(tables.agents, id),
                 let event = effect.event(for: agent)
             else { continue }
-            if event == .claimed { agent.user = host.user }
+            if event == .claimed || event == .hostLinked { agent.user = host.user }
             let didMove = try move(
                 &agent, on: event, for: cause, operation: operation, chance: chance, in: txn)
             moved += didMove == nil ? 0 : 1
@@ -73,6 +74,13 @@ extension HostEffect {
             agent.status == .pending ? .hostRejected : nil
         case .claimAutonomousAgents:
             agent.mode == .autonomous && agent.status == .active ? .claimed : nil
+        case .attributeDelegatedAgents:
+            // One that waits gets its user with the approval.
+            agent.mode == .delegated && agent.user == nil
+                && [.active, .expired].contains(agent.status) ? .hostLinked : nil
+        case .revokeDelegatedAgents:
+            agent.mode == .delegated && [.pending, .active, .expired].contains(agent.status)
+                ? .revoked : nil
         }
     }
 }
@@ -83,6 +91,7 @@ extension HostEvent {
         switch self {
         case .approved: .hostActivated
         case .linked: .hostLinked
+        case .unlinked: .hostUnlinked
         case .rejected: .hostRejected
         case .revoked: .hostRevoked
         }

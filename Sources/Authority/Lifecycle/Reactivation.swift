@@ -53,6 +53,11 @@ struct Reactivation: Sendable {
         guard snapshot.host.status == .active else {
             throw ProtocolError.standing(of: snapshot.host.status)
         }
+        if let objection = parts.configuration.hosts.objection(
+            to: snapshot.agent.mode, under: snapshot.host), snapshot.agent.status == .expired
+        {
+            throw objection
+        }
         let lapse = Lapse(parts: parts)
         var agent = try lapse.settle(
             snapshot.agent, operation: operation, &change, in: txn)
@@ -80,7 +85,9 @@ struct Reactivation: Sendable {
                 .add(given, to: &agent, reason: nil, chance, &change, in: txn)
             return .done(try outcome(agent, nil, entry, change.tables, in: txn))
         }
-        let entry = try ask(baseline, &agent, invitation, chance, &change, in: txn)
+        let question = try Question(
+            baseline, wish: ApprovalWish(), parts: parts, disabled: snapshot.disabled)
+        let entry = try ask(question, &agent, invitation, chance, &change, in: txn)
         return .done(try outcome(agent, invitation.view, entry, change.tables, in: txn))
     }
 
@@ -88,8 +95,7 @@ struct Reactivation: Sendable {
     /// taken from this agent on purpose.
     private func baseline(_ snapshot: AgentSnapshot, mode: AgentMode) -> [CapabilityRequest] {
         snapshot.host.defaults.filter { request in
-            parts.registry[request.name] != nil
-                && !parts.configuration.capabilities.blocked.contains(request.name)
+            parts.isOffered(request.name, disabled: snapshot.disabled)
                 && !snapshot.grants.contains {
                     $0.state == .revoked && $0.capability.utf8.elementsEqual(request.name.utf8)
                 }
@@ -97,22 +103,22 @@ struct Reactivation: Sendable {
     }
 
     private func ask(
-        _ capabilities: [CapabilityRequest], _ agent: inout Agent, _ invitation: Invitation,
+        _ question: Question, _ agent: inout Agent, _ invitation: Invitation,
         _ chance: any RandomSource, _ change: inout Change, in txn: borrowing WriteTransaction
     ) throws -> AppendedEntry? {
         try invitation.check(in: txn, tables: change.tables)
-        let question = try Question(capabilities, wish: ApprovalWish(), parts: parts)
         let entry = try change.move(
             &agent, on: .reactivationRequested, for: Cause(by: .policy), operation: operation,
             chance: chance, in: txn)
         let request = ApprovalRequest(
             id: ApprovalID(random: chance), agent: agent.id, host: agent.host,
-            purpose: .reactivation, capabilities: capabilities, reason: nil, bindingMessage: nil,
+            purpose: .reactivation, capabilities: question.capabilities, reason: nil,
+            bindingMessage: nil,
             createdAt: operation.now, expiresAt: invitation.record.expiresAt, state: .pending,
             meaning: question.meaning(), codes: [invitation.record])
         try change.ask(request, user: agent.user, operation: operation, chance: chance, in: txn)
         try Granting(operation: operation, state: .pending, cause: Cause())
-            .add(capabilities, to: &agent, reason: nil, chance, &change, in: txn)
+            .add(question.capabilities, to: &agent, reason: nil, chance, &change, in: txn)
         return entry
     }
 

@@ -5,7 +5,8 @@ import Cryptography
 import Storage
 
 /// What time ends without anybody asking: questions that nobody answered, agents and hosts that
-/// never became active, and guard rows of tokens that have expired.
+/// never became active, guard rows of tokens that have expired, sessions that are over, and what is
+/// kept of jobs.
 struct Sweep: Sendable {
     let parts: Parts
 
@@ -18,6 +19,9 @@ struct Sweep: Sendable {
             try await delete(agent, under: host)
         }
         try await dropEarlyTokens(at: parts.timeline.now)
+        try await dropSessions(at: now)
+        parts.live.jobs.forget(at: parts.timeline.monotonic)
+        try await dropLostExecutions(before: now - ExecutionLimits.jobRetention)
     }
 
     private func overdueApprovals(at now: Timestamp) throws -> [ApprovalID] {
@@ -72,6 +76,21 @@ struct Sweep: Sendable {
         }
     }
 
+    private func dropLostExecutions(before limit: Timestamp) async throws {
+        let over = try parts.journal.read { txn in
+            var over: [JobID] = []
+            try txn.scan(parts.journal.tables.openExecutions) { id, row in
+                if let lostAt = row.lostAt, lostAt <= limit { over.append(id) }
+                return .next
+            }
+            return over
+        }
+        if over.isEmpty { return }
+        try await parts.journal.commit { txn, change in
+            for id in over { try txn.delete(change.tables.openExecutions, id) }
+        }
+    }
+
     private func dropEarlyTokens(at now: Timestamp) async throws {
         let over = try parts.journal.read { txn in
             var over: [Digest] = []
@@ -84,6 +103,22 @@ struct Sweep: Sendable {
         if over.isEmpty { return }
         try await parts.journal.commit { txn, change in
             for key in over { try txn.delete(change.tables.earlyTokens, key) }
+        }
+    }
+
+    /// A session that is over is told from none by nobody, so it leaves no entry.
+    private func dropSessions(at now: Timestamp) async throws {
+        let over = try parts.journal.read { txn in
+            var over: [Digest] = []
+            try txn.scan(parts.journal.tables.sessions) { key, session in
+                if session.expiresAt <= now { over.append(key) }
+                return .next
+            }
+            return over
+        }
+        if over.isEmpty { return }
+        try await parts.journal.commit { txn, change in
+            for key in over { try txn.delete(change.tables.sessions, key) }
         }
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import AgentAuthCapabilities
+package import AgentAuthCapabilities
 import AgentAuthLedger
 import AgentAuthProtocol
 import Audit
@@ -30,7 +30,7 @@ extension Authority {
         _ directory: DataDirectory, _ journal: Journal, _ registry: CapabilityRegistry,
         _ setup: AuthoritySetup
     ) async throws -> Authority {
-        let parts = parts(setup, registry, journal, directory.serverKey)
+        let parts = parts(setup, registry, journal, directory)
         let keeper = LedgerKeeper(
             journal: journal, timeline: setup.timeline, files: directory.files,
             tables: directory.ledgerTables, key: directory.key, latest: directory.opening.latest,
@@ -43,13 +43,14 @@ extension Authority {
             refusals: RefusalLog(
                 journal: journal, counter: RefusalCounter(since: parts.now),
                 clock: parts.clock, random: setup.random),
-            ledger: keeper)
+            ledger: keeper, hashing: PasswordHashing(setup.writing == .inline ? .inline : .thread))
     }
 
-    /// Closes the engine in order: what was counted is written, the last checkpoint covers the last
+    /// Closes the engine in order: what runs is concluded, what was counted is written, the last checkpoint covers the last
     /// entry, and the next opening knows that nothing was lost.
     public func shutdown() async throws {
         authenticator.close()
+        await drain(within: .zero)
         try await refusals.summarize()
         let now = parts.now
         try await parts.journal.commit { txn, change in
@@ -63,7 +64,8 @@ extension Authority {
         parts.journal.close()
     }
 
-    private static func check(
+    /// Throws when the configuration names what no provider offers.
+    package static func check(
         _ configuration: AuthorityConfiguration, against registry: CapabilityRegistry
     ) throws {
         let named =
@@ -88,7 +90,7 @@ extension Authority {
 
     private static func parts(
         _ setup: AuthoritySetup, _ registry: CapabilityRegistry, _ journal: Journal,
-        _ serverKey: SymmetricKey
+        _ directory: DataDirectory
     ) -> Parts {
         let configuration = setup.configuration
         return Parts(
@@ -98,9 +100,11 @@ extension Authority {
                 lifetimes: configuration.lifetimes),
             approvals: ApprovalRules(
                 registry: registry, configuration: configuration.approval,
-                isSimulation: setup.isSimulation),
-            journal: journal, secret: ServerSecret(serverKey), timeline: setup.timeline,
-            clock: ClockGuard(setup.timeline), random: setup.random)
+                hosts: configuration.hosts, isSimulation: setup.isSimulation),
+            journal: journal, keyring: directory.keyring,
+            secret: ServerSecret(directory.serverKey), timeline: setup.timeline,
+            clock: ClockGuard(setup.timeline), random: setup.random,
+            live: LiveExecutions(timeline: setup.timeline, executor: setup.executor))
     }
 
     /// Notes that the server runs, and finds out which tokens a run before may have seen.
@@ -117,6 +121,7 @@ extension Authority {
                 var entry = operation.entry(.ledgerOpened)
                 entry.set("clean", isClean)
                 try change.record(entry, chance: operation.chance(), in: txn)
+                try change.concludeInterrupted(by: operation, in: txn)
             }
             try txn.put(
                 change.tables.server, ServerRecord.key,

@@ -18,6 +18,11 @@ public struct AuthoritySetup: Sendable {
     public var origin: String
     public var writing: Writing
     public var durability: Durability
+    /// Bytes of data after which only what ends or refuses something is written; nil for no quota.
+    public var maximumSize: Int?
+    /// Where the engine's own tasks run, jobs and streams among them; nil is the global pool. A
+    /// virtual run gives its own.
+    public var executor: (any TaskExecutor)?
 
     /// Where changes are written.
     public enum Writing: Sendable {
@@ -44,7 +49,8 @@ public struct AuthoritySetup: Sendable {
         directory: String, configuration: AuthorityConfiguration,
         providers: [any CapabilityProvider], timeline: any Timeline, random: any RandomSource,
         isSimulation: Bool, origin: String = AuthoritySetup.simulationOrigin,
-        writing: Writing = .batched, durability: Durability = .strict
+        writing: Writing = .batched, durability: Durability = .strict,
+        executor: (any TaskExecutor)? = nil
     ) {
         self.directory = directory
         self.configuration = configuration
@@ -55,5 +61,6 @@ public struct AuthoritySetup: Sendable {
         self.origin = origin
         self.writing = writing
         self.durability = durability
+        self.executor = executor
     }
 }

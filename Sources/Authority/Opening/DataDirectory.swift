@@ -71,6 +71,7 @@ struct DataDirectory {
     ) throws -> Environment {
         var options = Environment.Options()
         options.durability = setup.durability == .strict ? .strict : .unsynced
+        options.maxSize = setup.maximumSize
         do {
             return try Environment.open(setup.directory, options)
         } catch StorageError.zeroBytes(let path) {

@@ -10,7 +10,33 @@ extension StateTables {
         guard let record = try txn.get(agents, agent),
             let host = try txn.get(hosts, record.host)
         else { return nil }
-        return AgentSnapshot(agent: record, host: host, grants: try grants(of: agent, in: txn))
+        return AgentSnapshot(
+            agent: record, host: host, grants: try grants(of: agent, in: txn),
+            disabled: try disabledNames(in: txn))
+    }
+
+    /// The capabilities that the operator has disabled: at most as many as there ever were.
+    package func disabledNames(
+        in txn: borrowing some Transaction & ~Copyable
+    ) throws -> Set<String> {
+        var names: Set<String> = []
+        try txn.scan(disabledCapabilities) { name, _ in
+            names.insert(name)
+            return .next
+        }
+        return names
+    }
+
+    /// The hosts that are a user's.
+    package func hosts(
+        of user: UserID, in txn: borrowing some Transaction & ~Copyable
+    ) throws -> [HostID] {
+        var found: [HostID] = []
+        try txn.scan(userHosts, prefix: PairKey<UserID, HostID>.prefix(user)) { key, _ in
+            found.append(key.second)
+            return .next
+        }
+        return found
     }
 
     /// Every grant of an agent, oldest first; those of one moment in the order of their names.

@@ -25,11 +25,22 @@ package final class StateTables: Sendable {
     package let codes: Table<Digest, Reference<ApprovalSubject>>
     package let users: Table<UserID, User>
     package let userNames: Table<String, Reference<UserSubject>>
+    /// The hosts that are a user's.
+    package let userHosts: Table<PairKey<UserID, HostID>, Mark>
+    /// The capabilities that the operator has disabled.
+    package let disabledCapabilities: Table<String, DisabledCapability>
+    /// What users log in with; those without a row cannot.
+    package let passwords: Table<UserID, Password>
+    /// Keyed hashes of the tokens of those who have logged in.
+    package let sessions: Table<Digest, Session>
     /// Keyed hashes of enrolment tokens.
     package let enrollments: Table<Digest, Enrollment>
     /// Tokens that were issued ahead of our clock and used: identity and `jti`, hashed, with their
     /// end. A restart within that time must still refuse them.
     package let earlyTokens: Table<Digest, Deadline>
+    /// Executions that were started and are not concluded, and for a while those that nobody knows
+    /// the outcome of.
+    package let openExecutions: Table<JobID, OpenExecution>
     /// What the server remembers of itself; one row.
     package let server: Table<String, ServerRecord>
 
@@ -56,10 +67,19 @@ package final class StateTables: Sendable {
         users = try environment.table("users", key: UserID.self, value: User.self)
         userNames = try environment.table(
             "user_names", key: String.self, value: Reference<UserSubject>.self)
+        userHosts = try environment.table(
+            "user_hosts", key: PairKey<UserID, HostID>.self, value: Mark.self)
+        disabledCapabilities = try environment.table(
+            "disabled_capabilities", key: String.self, value: DisabledCapability.self)
+        passwords = try environment.table(
+            "passwords", key: UserID.self, value: Password.self)
+        sessions = try environment.table("sessions", key: Digest.self, value: Session.self)
         enrollments = try environment.table(
             "enrollments", key: Digest.self, value: Enrollment.self)
         earlyTokens = try environment.table(
             "early_tokens", key: Digest.self, value: Deadline.self)
+        openExecutions = try environment.table(
+            "open_executions", key: JobID.self, value: OpenExecution.self)
         server = try environment.table("server", key: String.self, value: ServerRecord.self)
     }
 }

@@ -26,14 +26,16 @@ struct Enrolling: Sendable {
 
     /// A token that is shown once; only its keyed hash is kept.
     func invite(_ terms: Terms) async throws -> (token: String, expiresAt: Timestamp) {
-        _ = try Question(terms.defaults, wish: ApprovalWish(), parts: parts)
+        _ = try Question(
+            terms.defaults, wish: ApprovalWish(), parts: parts,
+            disabled: parts.disabledCapabilities())
         let token = "enr_" + Base64URL.encode(parts.random.bytes(24))
         let key = hash(token)
         let expiresAt = operation.now + parts.configuration.hosts.enrollmentLifetime
         let operation = operation
         try await parts.journal.commit(nested: true) { txn, change in
             if let user = terms.user, try txn.get(change.tables.users, user) == nil {
-                throw ProtocolError(.notFound, "There is no such user.")
+                throw ProtocolError.unknownUser
             }
             let enrollment = Enrollment(
                 name: terms.name.map(DisplayText.name), user: terms.user,
@@ -63,6 +65,11 @@ struct Enrolling: Sendable {
                 throw ProtocolError(
                     .enrollmentTokenExpired,
                     "The enrolment token has expired; ask the operator for a new one.")
+            }
+            if let user = enrollment.user, try txn.get(change.tables.users, user) == nil {
+                throw ProtocolError(
+                    .enrollmentTokenInvalid,
+                    "The user whose host it was to be is gone; ask the operator for a new token.")
             }
             let thumbprint = request.publicKey.thumbprint
             guard try txn.get(change.tables.hostKeys, thumbprint) == nil else {

@@ -45,7 +45,9 @@ struct Registration: Sendable {
         let draft = Draft(
             request: request, name: name,
             hostName: request.hostName.map(DisplayText.name),
-            question: try Question(request.capabilities, wish: request.wish, parts: parts),
+            question: try Question(
+                request.capabilities, wish: request.wish, parts: parts,
+                disabled: parts.disabledCapabilities()),
             hostKey: principal.key, agentKey: try JWK(keyJSON, named: "agent_public_key"))
         let invitation = Invitation(parts: parts, at: operation.now)
         let registration = self
@@ -91,13 +93,8 @@ struct Registration: Sendable {
         guard [.active, .pending].contains(host.status) else {
             throw .standing(of: host.status)
         }
-        let isLinked = host.user != nil
-        if mode == .autonomous, isLinked,
-            !parts.configuration.hosts.autonomousUnderLinkedHost
-        {
-            throw ProtocolError(
-                .unsupportedMode,
-                "The host is linked to a user; agents under it act for that user (delegated).")
+        if let objection = parts.configuration.hosts.objection(to: mode, under: host) {
+            throw objection
         }
     }
 

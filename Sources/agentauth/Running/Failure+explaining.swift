@@ -13,9 +13,14 @@ extension Failure {
         case let error as StorageError: self.init(storage: error)
         case LedgerError.stopped: self = .stopped(Interrupt.status)
         case let error as LedgerError: self.init(ledger: error)
+        case let error as ConfigurationError: self.init(configuration: error)
         case let error as TransparencyError: self.init(input: error)
         case let error as JSONError: self.init(input: error)
         default:
+            if let failure = Failure(serving: error) {
+                self = failure
+                return
+            }
             self.init(
                 .unexpected, "unexpected", what: "this should not have happened",
                 describing: error, hint: "report it with the command line that you used")

@@ -15,6 +15,10 @@ struct Failure: Error {
     var hint: String
     /// The ledger entry that it is about.
     var ledgerSequence: UInt64?
+    /// The status of the answer, where a server gave one.
+    var http: Int?
+    /// What the server names of what it refuses.
+    var violations: JSONValue?
 
     init(
         _ status: ExitStatus, _ code: String, what: String, why: String, hint: String,
@@ -34,16 +38,15 @@ struct Failure: Error {
             why: "a signal asked for it", hint: "run the command again for the whole of it")
     }
 
-    /// One line; every member is always there. Status and violations are those of a server's answer,
-    /// and no command asks one.
+    /// One line; every member is always there.
     var json: JSONValue {
         [
             "error": [
                 "code": .string(code),
                 "message": .string("\(what): \(why)"),
                 "exit": .number(JSONNumber(Int64(status.rawValue))),
-                "http": .null,
-                "violations": .null,
+                "http": http.map { .number(JSONNumber($0)) } ?? .null,
+                "violations": violations ?? .null,
                 "hint": .string(hint),
                 "ledger_seq": ledgerSequence.map { .count($0) } ?? .null,
             ]

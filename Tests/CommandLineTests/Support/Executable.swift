@@ -23,11 +23,7 @@ enum Executable {
         process.executableURL = URL(filePath: "/usr/bin/timeout")
         process.arguments = ["--kill-after=5", "300", "/bin/sh", "-c", line]
         process.currentDirectoryURL = directory
-        process.environment = [
-            "PATH": "\(Executable.directory.path):/usr/bin:/bin", "HOME": directory.path,
-            "TMPDIR": directory.path, "FIXTURES": Fixtures.directory.path, "LC_ALL": "C.UTF-8",
-            "TERM": "xterm",
-        ]
+        process.environment = environment(in: directory)
         process.standardInput = FileHandle.nullDevice
         // Files, because a pipe that nobody empties in time would hold the process up.
         let files = ["out", "err"].map { directory.appending(path: ".\($0)") }
@@ -45,9 +41,20 @@ enum Executable {
             errors: try String(contentsOf: files[1], encoding: .utf8))
     }
 
+    /// The program in the path, and little else.
+    static func environment(in directory: URL) -> [String: String] {
+        [
+            "PATH": "\(Executable.directory.path):/usr/bin:/bin", "HOME": directory.path,
+            "TMPDIR": directory.path, "FIXTURES": Fixtures.directory.path, "LC_ALL": "C.UTF-8",
+            "TERM": "xterm",
+            // After a crash, the one who prints the backtrace would hold on to the port.
+            "SWIFT_BACKTRACE": "enable=no",
+        ]
+    }
+
     /// Starts it with no signal blocked. A mask is inherited, and the threads on which tests run
     /// block nearly all: a shell would wait for its children for ever.
-    private static func start(_ process: Process) throws {
+    static func start(_ process: Process) throws {
         var none = sigset_t()
         sigemptyset(&none)
         var ours = sigset_t()

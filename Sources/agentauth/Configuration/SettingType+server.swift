@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+import AgentAuthProtocol
+import AgentAuthServer
+import Configuration
+import StrictJSON
+
+extension SettingType where Value == ListenAddress {
+    static let address = SettingType(
+        "address and port", shape: .text, shown: { .string($0.description) }
+    ) { content in
+        guard let address = ListenAddress(try content.text()) else {
+            throw SettingError("HOST:PORT such as 127.0.0.1:2468 or [::1]:2468")
+        }
+        return address
+    }
+}
+
+extension SettingType where Value == IssuerURL? {
+    static let issuer = SettingType(
+        "URL", shape: .optionalText, shown: { $0.map { .string($0.text) } ?? .null }
+    ) { content in
+        let text = try content.text()
+        if text.isEmpty { return nil }
+        guard let issuer = IssuerURL(text) else {
+            throw SettingError(
+                "an http or https URL in lower case without a slash, query or fragment at its end")
+        }
+        return issuer
+    }
+}
+
+extension SettingType where Value == String? {
+    /// The name of a ledger and its key: part of the first line of a signed note.
+    static let origin = SettingType(
+        "text", shape: .optionalText, shown: { $0.map { .string($0) } ?? .null }
+    ) { content in
+        let text = try content.text()
+        if text.isEmpty { return nil }
+        guard text.utf8.count <= 200, text.utf8.allSatisfy({ 0x21...0x7E ~= $0 && $0 != 0x2B })
+        else {
+            throw SettingError("up to 200 visible ASCII characters without spaces and '+'")
+        }
+        return text
+    }
+}
+
+extension SettingType where Value == [AddressRange] {
+    /// Addresses and networks.
+    static let addressRanges = SettingType(
+        "list of addresses", shape: .list, shown: { .array($0.map { .string($0.description) }) }
+    ) { content in
+        try content.list().map { text in
+            guard let range = AddressRange(text) else {
+                throw SettingError("a list of addresses such as 10.0.0.0/8 or 192.0.2.1")
+            }
+            return range
+        }
+    }
+}
+
+extension SettingType where Value == [String] {
+    /// Names of capabilities.
+    static let capabilityNames = SettingType(
+        "list of names", shape: .list, shown: { .array($0.map { .string($0) }) }
+    ) { content in
+        let names = try content.list()
+        let isFine = names.allSatisfy { name in
+            1...ProtocolLimits.capabilityNameBytes ~= name.utf8.count
+                && name.utf8.allSatisfy {
+                    0x61...0x7A ~= $0 || 0x30...0x39 ~= $0 || $0 == 0x5F
+                }
+        }
+        guard isFine else { throw SettingError("a list of capability names of a-z, 0-9 and _") }
+        return names
+    }
+}
+
+extension SettingType where Value == [CapabilityRequest] {
+    /// Capabilities with or without constraints, as a request asks for them.
+    static let capabilityRequests = SettingType(
+        "list of capabilities", shape: .structure, shown: { .array($0.map(\.json)) }
+    ) { content in
+        do {
+            return try CapabilityRequest.list(json(content))
+        } catch let error as ProtocolError {
+            throw SettingError("a list of capabilities; \(error.message)")
+        }
+    }
+}
+
+extension SettingType where Value == [String: Constraints] {
+    /// Constraints by capability.
+    static let policy = SettingType(
+        "constraints by capability", shape: .structure,
+        shown: { policy in
+            .object(JSONObject(policy.sorted { $0.key < $1.key }.map { ($0.key, $0.value.json) }))
+        }
+    ) { content in
+        guard case .object(let members) = try json(content) else {
+            throw SettingError("a mapping from capabilities to constraints")
+        }
+        var policy: [String: Constraints] = [:]
+        for (name, value) in members {
+            do {
+                policy[name] = try Constraints(value)
+            } catch let error as ProtocolError {
+                throw SettingError("constraints by capability; \(error.message)")
+            }
+        }
+        return policy
+    }
+}
+
+/// The value of a structure: files give it as JSON too.
+private func json(_ content: ConfigContent) throws -> JSONValue {
+    do {
+        return try JSONValue(parsing: Array(try content.text().utf8))
+    } catch let error as JSONError {
+        throw SettingError("JSON; \(error)")
+    }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+import Configuration
+
+extension Settings {
+    /// The value of a key that nobody gave and whose default follows from other keys, which stand
+    /// before it in the table; nil for all other keys.
+    static func derived(
+        _ name: String, _ before: [EffectiveConfiguration.Entry]
+    ) -> ConfigContent? {
+        func text(_ setting: SettingDescription) -> String? {
+            before.first { $0.setting.name == setting.name }.flatMap { try? $0.content.text() }
+        }
+        switch name {
+        case issuer.description.name:
+            // What clients on the same machine call it; others need an issuer anyway.
+            return text(listen.description).flatMap(ListenAddress.init)
+                .map { .string(IssuerURL(localPort: $0.port).text) }
+        case ledgerOrigin.description.name:
+            // C2SP: "a schema-less URL", so that logs of different servers have different names.
+            guard let issuer = text(issuer.description),
+                let scheme = issuer.firstRange(of: "://")
+            else { return nil }
+            return .string(String(issuer[scheme.upperBound...]))
+        default: return nil
+        }
+    }
+}
