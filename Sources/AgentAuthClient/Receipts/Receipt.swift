@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import AgentAuthProtocol
 import Cryptography
-import StrictJSON
+public import StrictJSON
 
 /// What a server said about one operation: that it stands at this place of its ledger. With the proof
 /// that is fetched later, it shows to anybody what the server recorded.
@@ -30,7 +30,8 @@ extension Receipt {
         SHA256.digest(of: Array(issuer.utf8)).description.prefix(16)
     }
 
-    var json: JSONValue {
+    /// As it is kept, without its proof.
+    public var json: JSONValue {
         var members: [(String, JSONValue)] = [
             ("issuer", .string(issuer)), ("ledger", .string(pointer.headerValue)),
             ("operation", .string(operation)),
