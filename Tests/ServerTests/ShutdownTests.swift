@@ -48,6 +48,8 @@ import Testing
             // The first bytes are there when a second connection, made later, is answered.
             #expect(try await served.get("/healthz").status == 200)
             await served.stop()
+            let isRefused = await comesTrue { (try? await served.connect()) == nil }
+            #expect(isRefused)
             try? await connection.send("b\r\n\r\n")
             // Either the connection was closed as one between requests, or the answer is no.
             if let answer = try? await connection.answer() {
