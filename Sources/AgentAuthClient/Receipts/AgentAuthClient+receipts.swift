@@ -26,10 +26,12 @@ extension AgentAuthClient {
         let deadline = timeline.monotonic + patience
         var findings: [ReceiptFinding] = []
         for receipt in try kept({ () throws(KeyStoreError) in try receipts.receipts() }) {
-            let pinned = try kept { () throws(KeyStoreError) in
-                try receipts.key(of: receipt.issuer)
+            var trusted = key
+            if trusted == nil {
+                trusted = try kept { () throws(KeyStoreError) in
+                    try receipts.key(of: receipt.issuer)
+                }
             }
-            let trusted = key ?? pinned
             let proof = try kept { () throws(KeyStoreError) in try receipts.proof(of: receipt) }
             let standing: ReceiptStanding
             if let proof {
