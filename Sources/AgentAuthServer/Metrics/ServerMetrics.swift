@@ -3,9 +3,9 @@ import Authority
 import CoreMetrics
 
 /// What a server counts, through swift-metrics.
-final class ServerMetrics: Sendable {
+package final class ServerMetrics: Sendable {
     /// The metrics by name, as `docs/server.md` lists them.
-    enum Name: String, CaseIterable {
+    package enum Name: String, CaseIterable {
         case requests = "agentauth_http_requests_total"
         case duration = "agentauth_http_request_duration_seconds"
         case refusals = "agentauth_http_refusals_total"

@@ -81,7 +81,9 @@ struct Answerer: Sendable {
         }
         let client =
             peer.isTrustedProxy
-            ? ForwardedAddress.client(of: fields, trustedProxies: trustedProxies) : nil
+            ? ForwardedAddress.client(
+                forwardedFor: fields.forwardedFor, forwarded: fields.forwarded,
+                trustedProxies: trustedProxies) : nil
         return await route.handler(
             IncomingRequest(
                 method: request.method, target: target, fields: fields, headers: request.headers,
