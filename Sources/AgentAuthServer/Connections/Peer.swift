@@ -17,8 +17,9 @@ struct Peer: Sendable {
         let address = channel.remoteAddress?.ipAddress.flatMap { NetworkAddress($0) }
         self.address = address
         text = address?.description ?? "local"
-        isTrustedProxy = address.map { address in
-            trustedProxies.contains { $0.contains(address) }
-        } ?? false
+        isTrustedProxy =
+            address.map { address in
+                trustedProxies.contains { $0.contains(address) }
+            } ?? false
     }
 }
