@@ -193,13 +193,16 @@ let package = Package(
         tests(
             "AuthorityTests",
             uses: [
-                "Authority", "Audit", "AgentAuthLedger", "AgentAuthCapabilities",
+                "Authority", "Audit", "AgentAuthLedger", "Transparency", "AgentAuthCapabilities",
                 "AgentAuthProtocol", "AgentAuthSimulator", "Storage", "Cryptography", "StrictJSON",
             ]),
         tests(
             "ClientTests",
-            uses: ["AgentAuthClient", "AgentAuthProtocol", "Cryptography", "StrictJSON"]),
-        tests("PagesTests", uses: ["Pages", "AgentAuthProtocol"]),
+            uses: [
+                "AgentAuthClient", "AgentAuthProtocol", "Transparency", "Cryptography",
+                "StrictJSON",
+            ]),
+        tests("PagesTests", uses: ["Pages", "AgentAuthProtocol", "StrictJSON"]),
         tests(
             "ServerTests",
             uses: [
@@ -214,10 +217,18 @@ let package = Package(
                 "AgentAuthSimulator", "Authority", "AgentAuthProtocol", "Cryptography",
                 "StrictJSON",
             ]),
+        // A server that tests kill: its provider leaves marks outside the process.
+        .executableTarget(
+            name: "MarkingServer",
+            dependencies: [
+                "AgentAuthServer", "AgentAuthClient", "Authority", "AgentAuthCapabilities",
+                "AgentAuthProtocol", "Cryptography", "StrictJSON", logging, unixSignals,
+            ], path: "Tests/MarkingServer", swiftSettings: settings),
         tests(
             "CommandLineTests",
             uses: [
-                "agentauth", "AgentAuthLedger", "AgentAuthProtocol", "Transparency", "Storage",
+                "agentauth", "MarkingServer", "AgentAuthClient",
+                "AgentAuthLedger", "AgentAuthProtocol", "Transparency", "Storage",
                 "Cryptography", "StrictJSON",
             ]),
     ]

@@ -68,7 +68,7 @@ import Testing
                 try desk.explain(actor.id, capability, arguments: arguments)
             }
             let arguments: JSONObject = [
-                "from": "acc_123", "to": "acc_456", "amount": 5, "currency": "USD",
+                "amount": 5, "currency": "USD", "destination_account": "acc_456",
             ]
             let allowed = try explain("transfer_domestic", arguments)
             #expect(allowed.refusal == nil && allowed.grant != nil)
@@ -103,7 +103,8 @@ import Testing
             let second = try desk.approvals(PageRequest(after: first.next, limit: 2))
             #expect(second.next == nil)
             let listed = first.items + second.items
-            #expect(listed.count == 3 && listed == (try stage.authority.approvals.waiting()))
+            let waiting = try stage.authority.approvals.waiting()
+            #expect(listed.count == 3 && listed == waiting)
             try await desk.deny(listed[0].id)
             #expect(try desk.approval(listed[0].id).state == .denied)
             #expect(throws: ProtocolError.self) { try desk.approvals(PageRequest(after: "x.y")) }

@@ -2,6 +2,7 @@
 import AgentAuthProtocol
 import Audit
 import Authority
+import Cryptography
 import StrictJSON
 import Testing
 

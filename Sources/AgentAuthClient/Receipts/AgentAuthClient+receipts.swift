@@ -7,9 +7,20 @@ public import Transparency
 public struct ReceiptFinding: Hashable, Sendable {
     public let receipt: Receipt
     public let standing: ReceiptStanding
+
+    public init(receipt: Receipt, standing: ReceiptStanding) {
+        self.receipt = receipt
+        self.standing = standing
+    }
 }
 
 extension AgentAuthClient {
+    /// Every receipt that was kept, by server and place in its ledger.
+    public func keptReceipts() throws(ClientError) -> [Receipt] {
+        guard let receipts else { return [] }
+        return try kept { () throws(KeyStoreError) in try receipts.receipts() }
+    }
+
     /// Judges every receipt that was kept, by the proofs that are here; what has none yet is asked for
     /// where it was made, and kept.
     ///
@@ -25,7 +36,7 @@ extension AgentAuthClient {
         guard let receipts else { return [] }
         let deadline = timeline.monotonic + patience
         var findings: [ReceiptFinding] = []
-        for receipt in try kept({ () throws(KeyStoreError) in try receipts.receipts() }) {
+        for receipt in try keptReceipts() {
             var trusted = key
             if trusted == nil {
                 trusted = try kept { () throws(KeyStoreError) in

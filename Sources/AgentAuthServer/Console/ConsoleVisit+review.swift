@@ -106,7 +106,7 @@ extension ConsoleVisit {
         let isPartial = review.items.contains { !$0.isApprovableHere }
         guard isPartial || review.objection != nil else { return nil }
         return ReviewPage.Command(
-            line: OperatorCommand.approving(
+            words: OperatorCommand.approving(
                 review, as: session.userName, directory: console.configuration.dataDirectory),
             why: review.objection == nil
                 ? "What can change things takes more than a login, which an agent on your machine "

@@ -4,13 +4,13 @@ import Authority
 
 /// The command with which the operator approves what a page cannot.
 enum OperatorCommand {
-    /// Ready to be pasted into a shell: nothing in a name or path is taken for more than it is.
-    static func approving(_ review: Review, as user: String, directory: String) -> String {
+    /// Its words, ready to be pasted into a shell: nothing in a name or path is taken for more than it is.
+    static func approving(_ review: Review, as user: String, directory: String) -> [String] {
         var words = ["agentauth", "approvals", "approve", review.request.id.text]
         // Nobody's agent is approved in nobody's name.
         if review.request.mode == .delegated { words += ["--user", user] }
         words += ["--data", directory]
-        return words.map(quoted).joined(separator: " ")
+        return words.map(quoted)
     }
 
     private static func quoted(_ word: String) -> String {

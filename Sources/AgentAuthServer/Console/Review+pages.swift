@@ -17,7 +17,10 @@ extension OutcomePage {
         }
         self.init(
             state, agentName: review.request.agentName,
-            items: review.items.map { Item(name: $0.name, granted: $0.granted) }, notice: notice)
+            items: review.items.map {
+                Item(
+                    name: $0.name, granted: $0.granted, takesArguments: !$0.arguments.isEmpty)
+            }, notice: notice)
     }
 }
 

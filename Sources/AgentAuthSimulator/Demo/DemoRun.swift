@@ -31,6 +31,19 @@ public struct DemoRun: Sendable {
         /// The data directory.
         public let directory: String
 
+        /// What was done, and a stranger's look at what is on the disk now, with the key that the
+        /// ledger itself names. Nobody may be writing there.
+        public init(of summary: DemoStory.Summary, in directory: String) throws {
+            var options = Environment.Options()
+            options.access = .readOnly
+            let environment = try Environment.open(directory, options)
+            defer { environment.close() }
+            self.summary = summary
+            self.directory = directory
+            verdict = LedgerVerifier().verify(
+                environment, files: LedgerFiles(directory: directory))
+        }
+
         /// The number of entries.
         public var size: UInt64 { verdict.size }
         /// The root of the tree over all entries.
@@ -46,7 +59,7 @@ public struct DemoRun: Sendable {
         let world = VirtualWorld()
         let run = self
         let summary = try world.run { try await run.play(in: world, say: say) }
-        return Report(summary: summary, verdict: try verify(), directory: directory)
+        return try Report(of: summary, in: directory)
     }
 
     private func play(
@@ -68,14 +81,5 @@ public struct DemoRun: Sendable {
         }
         try await authority.shutdown()
         return summary
-    }
-
-    /// A stranger's look at what is on the disk now, with the key that the ledger itself names.
-    private func verify() throws -> Verdict {
-        var options = Environment.Options()
-        options.access = .readOnly
-        let environment = try Environment.open(directory, options)
-        defer { environment.close() }
-        return LedgerVerifier().verify(environment, files: LedgerFiles(directory: directory))
     }
 }

@@ -18,11 +18,11 @@ public struct AuthoritySetup: Sendable {
     public var origin: String
     public var writing: Writing
     public var durability: Durability
+    /// Bytes of data after which only what ends or refuses something is written; nil for no quota.
+    public var maximumSize: Int?
     /// Where the engine's own tasks run, jobs and streams among them; nil is the global pool. A
     /// virtual run gives its own.
     public var executor: (any TaskExecutor)?
-    /// Bytes of data after which only what ends or refuses something is written; nil for no quota.
-    public var maximumSize: Int?
 
     /// Where changes are written.
     public enum Writing: Sendable {

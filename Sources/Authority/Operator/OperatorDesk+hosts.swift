@@ -70,6 +70,9 @@ extension OperatorDesk {
                 guard try txn.get(change.tables.users, user) != nil else {
                     throw ProtocolError.unknownUser
                 }
+                guard [.active, .pending].contains(host.status) else {
+                    throw ProtocolError.standing(of: host.status)
+                }
                 guard host.user == nil || host.user == user else {
                     throw ProtocolError(
                         .conflict, "The host is linked to another user; unlink it first.")

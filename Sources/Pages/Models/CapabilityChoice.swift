@@ -19,6 +19,8 @@ public struct CapabilityChoice: Sendable {
     let unlimited: [String]
     let isWithoutArguments: Bool
     let isApprovable: Bool
+    /// Whether there is a box to tick; not when nothing can be approved right now.
+    var isOffered: Bool
     let isTicked: Bool
     let narrowings: [Narrowing]
     let hasNarrowings: Bool
@@ -54,6 +56,7 @@ public struct CapabilityChoice: Sendable {
         unlimited = arguments.filter { constraints[$0] == nil }.map { "any \($0)" }
         isWithoutArguments = arguments.isEmpty && constraints.isEmpty
         self.isApprovable = isApprovable
+        isOffered = isApprovable
         self.isTicked = isTicked && isApprovable
         narrowings =
             isApprovable

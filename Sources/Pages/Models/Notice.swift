@@ -19,7 +19,7 @@ public struct Notice: Sendable {
         isUrgent = tone == .problem
         switch tone {
         case .problem: (word, sign, style) = ("Not done", "✕", "problem")
-        case .warning: (word, sign, style) = ("Mind", "▲", "warning")
+        case .warning: (word, sign, style) = ("Take care", "▲", "warning")
         case .done: (word, sign, style) = ("Done", "✓", "done")
         }
     }

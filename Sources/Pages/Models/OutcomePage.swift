@@ -15,12 +15,14 @@ public struct OutcomePage: Sendable {
         let limits: [String]
         let isUnlimited: Bool
 
-        /// - Parameter granted: the constraints under which it is granted; nil when it is not.
-        public init(name: String, granted: Constraints?) {
+        /// - Parameters:
+        ///   - granted: the constraints under which it is granted; nil when it is not.
+        ///   - takesArguments: whether there is anything that could be limited.
+        public init(name: String, granted: Constraints?, takesArguments: Bool) {
             self.name = name
             isGranted = granted != nil
             limits = granted?.fields.map(\.sentence) ?? []
-            isUnlimited = granted?.isEmpty ?? false
+            isUnlimited = takesArguments && (granted?.isEmpty ?? false)
         }
     }
 

@@ -18,13 +18,14 @@ public struct ReviewPage: Sendable {
 
     /// The operator's command for what the page cannot approve.
     public struct Command: Sendable {
-        let line: String
+        /// The words of the command line, ready for a shell.
+        let words: [String]
         let why: String
         /// Set when the operator's command line may not approve it either, as things stand.
         let isOff: Bool
 
-        public init(line: String, why: String, isOff: Bool) {
-            self.line = line
+        public init(words: [String], why: String, isOff: Bool) {
+            self.words = words
             self.why = why
             self.isOff = isOff
         }
@@ -52,7 +53,6 @@ public struct ReviewPage: Sendable {
     ) {
         self.request = request
         self.claims = ShownClaims(claims)
-        self.choices = choices
         asksForNothing = choices.isEmpty
         self.command = command
         self.isDecidable = isDecidable
@@ -60,6 +60,11 @@ public struct ReviewPage: Sendable {
             isDecidable && login == nil
             && (choices.isEmpty || choices.contains { $0.isApprovable })
         canTick = canApprove && !choices.isEmpty
+        self.choices = choices.map { [canApprove] choice in
+            var choice = choice
+            choice.isOffered = choice.isApprovable && canApprove
+            return choice
+        }
         self.login = isDecidable ? login : nil
         self.reason = reason
         self.offersNothing = offersNothing

@@ -18,7 +18,7 @@ enum StyleOfForms {
           border-radius: 8px;
         }
         input::placeholder { color: var(--muted); opacity: 1; }
-        input.code { min-height: 64px; font-size: clamp(1.375rem, 1rem + 2.4vw, 1.75rem); letter-spacing: 0.12em; text-align: center; text-transform: uppercase; font-variant-numeric: tabular-nums; }
+        input.code { min-height: 64px; font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", "Noto Sans Mono", monospace; font-size: clamp(1.375rem, 1rem + 2.4vw, 1.75rem); letter-spacing: 0.12em; text-align: center; text-transform: uppercase; font-variant-numeric: tabular-nums; }
         input.code::placeholder { color: var(--field); opacity: 0.7; }
         .button {
           display: inline-flex;

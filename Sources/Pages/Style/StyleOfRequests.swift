@@ -21,7 +21,7 @@ enum StyleOfRequests {
         .risk { padding: 0 8px; border-radius: 6px; font-size: 0.875rem; line-height: 24px; background: var(--sunk); color: var(--muted); white-space: nowrap; }
         .risk.changes { background: var(--warning-ground); color: var(--warning); font-weight: 600; }
         .risk.deletes { background: var(--problem-ground); color: var(--problem); font-weight: 600; }
-        .choice .detail { padding-left: 36px; }
+        .choice .detail, p.tick { padding-left: 36px; }
         .limits { list-style: none; padding: 0; margin: 4px 0 0; font-size: 0.9375rem; line-height: 24px; }
         .limits li { color: var(--text); }
         .limits .any { color: var(--warning); font-weight: 600; }
@@ -33,6 +33,7 @@ enum StyleOfRequests {
         details .field input { min-height: 40px; }
         .command { margin: 24px 0; padding: 16px; border: 1px solid var(--line); border-radius: 8px; }
         .command pre { margin: 8px 0; }
+        .command pre span { display: inline-block; max-width: 100%; }
         #narrow-hint { margin-bottom: 24px; }
         .outcome { text-align: center; padding: 32px 24px; }
         .outcome .big { display: inline-grid; place-items: center; width: 64px; height: 64px; margin-bottom: 16px; border-radius: 50%; font-size: 1.75rem; line-height: 1; background: var(--sunk); color: var(--muted); }
@@ -43,6 +44,7 @@ enum StyleOfRequests {
         .result p { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 4px 16px; }
         @media (max-width: 480px) {
           .choice .detail { padding-left: 0; margin-top: 8px; }
+          p.tick { padding-left: 0; }
           details .field { grid-template-columns: 1fr; gap: 4px; }
         }
         """#

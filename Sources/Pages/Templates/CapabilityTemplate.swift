@@ -4,12 +4,12 @@
 enum CapabilityTemplate {
     static let text = #"""
         <li class="choice {{style}}">
-        {{#isApprovable}}
+        {{#isOffered}}
         <label class="tick"><input type="checkbox" name="capability" value="{{name}}"{{#isTicked}} checked{{/isTicked}}><span class="title"><code>{{name}}</code> <span class="risk {{style}}"><span aria-hidden="true">{{sign}}</span> {{risk}}</span></span></label>
-        {{/isApprovable}}
-        {{^isApprovable}}
+        {{/isOffered}}
+        {{^isOffered}}
         <p class="tick"><span class="title"><code>{{name}}</code> <span class="risk {{style}}"><span aria-hidden="true">{{sign}}</span> {{risk}}</span></span></p>
-        {{/isApprovable}}
+        {{/isOffered}}
         <div class="detail">
         <p>{{about}}</p>
         <ul class="limits">
@@ -17,8 +17,8 @@ enum CapabilityTemplate {
         {{#unlimited}}<li class="any"><span aria-hidden="true">▲</span> {{.}}</li>{{/unlimited}}
         {{#isWithoutArguments}}<li><span aria-hidden="true">–</span> takes no arguments</li>{{/isWithoutArguments}}
         </ul>
-        {{^isApprovable}}<p class="not-here">Cannot be approved on this page. It is denied unless the operator approves.</p>{{/isApprovable}}
-        {{#isApprovable}}{{#hasNarrowings}}
+        {{^isApprovable}}<p class="not-here">Cannot be approved on this page; approving the rest here denies it.</p>{{/isApprovable}}
+        {{#isOffered}}{{#hasNarrowings}}
         <details{{#isNarrowed}} open{{/isNarrowed}}>
         <summary>Narrow it</summary>
         {{#narrowings}}
@@ -28,7 +28,7 @@ enum CapabilityTemplate {
         </div>
         {{/narrowings}}
         </details>
-        {{/hasNarrowings}}{{/isApprovable}}
+        {{/hasNarrowings}}{{/isOffered}}
         </div>
         </li>
         """#

@@ -5,9 +5,9 @@ enum ReviewTemplate {
     static let text = #"""
         {{<layout}}
         {{$content}}
-        <h1><q><bdi>{{claims.agent.text}}</bdi></q> {{claims.wants}}</h1>
+        <h1>An agent {{claims.wants}}</h1>
         {{>notice}}
-        <p class="notice warning"><span class="sign" aria-hidden="true">▲</span><span><b>Mind.</b> Only continue if you started this in the last few minutes. Names and reasons are what the agent says of itself; nobody has checked them.</span></p>
+        <p class="notice warning"><span class="sign" aria-hidden="true">▲</span><span><b>Take care.</b> Only continue if you started this in the last few minutes. Names and reasons are what the agent says of itself; nobody has checked them.</span></p>
         {{#claims}}{{>claims}}{{/claims}}
         <form method="post" action="{{frame.base}}/device/review" class="card" aria-labelledby="what">
         <input type="hidden" name="csrf" value="{{frame.visitor.formToken}}">
@@ -25,12 +25,12 @@ enum ReviewTemplate {
         <div class="command">
         <h3>To allow what cannot be approved here</h3>
         <p>{{why}}</p>
-        <pre><code>{{line}}</code></pre>
+        <pre><code>{{#words}}<span>{{.}}</span> {{/words}}</code></pre>
         {{#isOff}}<p class="hint">The operator’s command line may not approve what changes things on this server; <code>approval.operator_cli</code> turns that on.</p>{{/isOff}}
         </div>
         {{/command}}
         {{#login}}
-        <p class="notice warning"><span class="sign" aria-hidden="true">▲</span><span><b>Mind.</b> You logged in a while ago. To approve, <a href="{{path}}">log in again</a>; you can deny right away.</span></p>
+        <p class="notice warning"><span class="sign" aria-hidden="true">▲</span><span><b>Take care.</b> You logged in a while ago. To approve, <a href="{{path}}">log in again</a>; you can deny right away.</span></p>
         {{/login}}
         {{#isDecidable}}
         <div class="field">

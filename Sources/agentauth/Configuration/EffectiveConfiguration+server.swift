@@ -42,7 +42,9 @@ extension EffectiveConfiguration {
         self[Settings.builtInProviders].map { provider in
             switch provider {
             case .bank: BankProvider()
+            case .deploy: DeployProvider(timeline: timeline)
             case .mail: MailProvider()
+            case .clock: ClockProvider(timeline: timeline)
             }
         }
     }

@@ -4,12 +4,11 @@ import ArgumentParser
 
 struct DemoCommand: Command {
     static let configuration = CommandConfiguration(
-        commandName: "demo", abstract: "The main job, start to end, in one process.",
+        commandName: "demo", abstract: "The whole stack in one process, to look at and to try.",
         discussion: """
-            With --once: agents connect, are approved, act within and against what they were given, \
-            ask for more and are revoked, in virtual time and without a port; then the ledger is \
-            verified. The story goes to standard error with the ledger's sequence numbers, a summary \
-            to standard output. Exit code 2 when a step did not go as it must.
+            It opens a port, shows the console's address, keeps a few agents busy, and runs until \
+            Ctrl-C. With --once, it tells the main job from start to end instead, in virtual time and \
+            without a port; exit code 2 when a step did not go as it must.
             """)
 
     @Flag(help: "Tell the story once, and end.")
@@ -17,8 +16,12 @@ struct DemoCommand: Command {
 
     @Option(
         help: ArgumentHelp(
-            "Repeat a run: the same number gives the same ledger, byte for byte.", valueName: "n"))
+            "Repeat a run of --once: the same number gives the same ledger, byte for byte.",
+            valueName: "n"))
     var seed: UInt64?
+
+    @Option(help: ArgumentHelp("The port to listen on (default: 2468).", valueName: "n"))
+    var port: Int?
 
     @Option(
         help: ArgumentHelp(
@@ -28,27 +31,32 @@ struct DemoCommand: Command {
 
     @OptionGroup var output: OutputOptions
 
-    func run(_ console: Console) throws {
-        guard once else {
-            throw Failure(
-                usage: "demo runs only with --once", why: "this version has no server to stay with",
-                hint: "agentauth demo --once")
+    /// A-G-N-T on a phone's keypad.
+    private static let standardPort = 2468
+
+    mutating func validate() throws {
+        if let port {
+            guard !once else { throw ValidationError("--once opens no port") }
+            guard 1...65_535 ~= port else { throw ValidationError("--port is 1 to 65535") }
         }
+        guard seed == nil || once else { throw ValidationError("--seed goes with --once") }
+    }
+
+    func run(_ console: Console) async throws {
         let directory = try DemoDirectory(data)
         let report: DemoRun.Report
         do {
             defer { directory.removeIfTemporary() }
             console.detail("the data directory is \(directory.path)")
-            report = try DemoRun(directory: directory.path, seed: seed).run { line in
-                console.say(DemoCommand.text(of: line))
-            }
+            report =
+                once ? try tell(in: directory, console) : try await stay(in: directory, console)
         } catch let error as StoryError {
             throw Failure(
                 .checkFailed, "story", what: "the story did not go as it must",
                 why: error.description, hint: "run it again with --data DIR, and look at its ledger"
             )
         }
-        try Interrupt.check()
+        if once { try Interrupt.check() }
         try console.print(DemoSummary(report, isKept: data != nil).answer)
         guard report.verified else {
             throw Failure(
@@ -57,8 +65,25 @@ struct DemoCommand: Command {
         }
     }
 
+    private func tell(
+        in directory: DemoDirectory, _ console: Console
+    ) throws -> DemoRun.Report {
+        try DemoRun(directory: directory.path, seed: seed).run { line in
+            console.say(DemoCommand.text(of: line))
+        }
+    }
+
+    private func stay(
+        in directory: DemoDirectory, _ console: Console
+    ) async throws -> DemoRun.Report {
+        let demo = RunningDemo(
+            directory: directory.path, port: port ?? DemoCommand.standardPort,
+            logLevel: output.verbosity.logLevel, console: console)
+        return try DemoRun.Report(of: try await demo.run(), in: directory.path)
+    }
+
     /// `#` and the entry's number, then what happened.
-    private static func text(of line: DemoStory.Line) -> String {
+    static func text(of line: DemoStory.Line) -> String {
         let number = line.sequence.map { "#\($0)" } ?? ""
         return String(repeating: " ", count: max(5 - number.count, 0)) + number + "  "
             + line.text.printable

@@ -40,21 +40,10 @@ struct Announcement {
     var hints: [String] {
         [
             "Connect an agent:  agentauth connect -P \(listening.issuer) --grant check_balance",
-            "Approve it:        agentauth approvals list --data \(quoted(directory))",
+            "Approve it:        agentauth approvals list --data \(directory.quotedForShell)",
             "  in a browser:    \(listening.issuer)/device",
-            "Watch the ledger:  agentauth ledger tail -f --data \(quoted(directory))",
+            "Watch the ledger:  agentauth ledger tail -f --data \(directory.quotedForShell)",
             "Stop:              Ctrl-C",
         ]
-    }
-
-    /// A path as a shell takes it.
-    private func quoted(_ path: String) -> String {
-        let isPlain = path.utf8.allSatisfy { byte in
-            switch byte {
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x2F, 0x5F: true
-            default: false
-            }
-        }
-        return isPlain ? path : "'" + path.replacing("'", with: #"'\''"#) + "'"
     }
 }

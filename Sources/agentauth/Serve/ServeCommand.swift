@@ -2,7 +2,6 @@
 import AgentAuthServer
 import ArgumentParser
 import Authority
-import Logging
 import UnixSignals
 
 struct ServeCommand: Command {
@@ -44,7 +43,7 @@ struct ServeCommand: Command {
         let directory = data.directory
         let server = AgentAuthServer(
             authority, configuration: configuration.serverConfiguration(directory: directory),
-            log: configuration.serverLog(level: logLevel),
+            log: configuration.serverLog(level: output.verbosity.logLevel),
             onListening: { listening in
                 let announcement = Announcement(
                     listening, directory: directory, ledgerKey: authority.ledgerKey)
@@ -54,14 +53,5 @@ struct ServeCommand: Command {
                 content?.lines.forEach(console.say)
             })
         try await server.run(stoppingOn: [.sigterm, .sigint])
-    }
-
-    /// `-q` and `-v` are options, and so come before what is configured.
-    private var logLevel: Logger.Level? {
-        switch output.verbosity {
-        case .quiet: .error
-        case .normal: nil
-        case .verbose: .debug
-        }
     }
 }

@@ -2,7 +2,7 @@
 
 /// The built-in providers.
 enum BuiltInProvider: String, CaseIterable, Sendable {
-    case bank, mail
+    case bank, deploy, mail, clock
 }
 
 /// When a change counts as done.

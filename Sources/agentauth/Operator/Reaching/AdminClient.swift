@@ -4,6 +4,7 @@ import AgentAuthProtocol
 import AsyncHTTPClient
 import Glibc
 import NIOCore
+import NIOHTTP1
 import StrictJSON
 
 /// The operator's way to the server that runs on a data directory: HTTP over its `admin.sock`.

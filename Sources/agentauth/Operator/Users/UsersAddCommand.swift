@@ -11,8 +11,7 @@ struct UsersAddCommand: Command {
 
     @Flag(
         help: ArgumentHelp(
-            "Read the password from standard input, where nobody else sees it. Without one, the \
-            user cannot log in."))
+            "Read the password from standard input. Without a password, the user cannot log in."))
     var passwordStdin = false
 
     @OptionGroup var data: DataOptions
