@@ -61,7 +61,8 @@ public struct AgentAuthServer: Service {
         }
         // Whatever happened, what was acknowledged is written and the next opening knows it.
         try await authority.shutdown()
-        logger.info("stopped")
+        // Why it did not run is for the caller to say, once.
+        if case .success = outcome { logger.info("stopped") }
         await log.flush()
         try outcome.get()
     }

@@ -98,7 +98,8 @@ import Testing
                 #expect(names.contains(base) || name == .refused, "\(name)")
             }
             #expect(families["a_library_s_counter"]?.first?.labels == ["a_b": "q\"\\\n"])
-            #expect(families["sizes"]?.contains { $0.name == "sizes_count" && $0.value == 1 } == true)
+            #expect(
+                families["sizes"]?.contains { $0.name == "sizes_count" && $0.value == 1 } == true)
             let started = try #require(families["process_start_time_seconds"]?.first?.value)
             #expect(abs(started - Date.now.timeIntervalSince1970) < 3600)
         }

@@ -69,7 +69,8 @@ import Testing
         var limits = ServerLimits()
         limits.bodiesInFlightBytes = 150_000
         try await ServedAuthority.run(.live, serve: { $0.limits = limits }) { served in
-            let header = "POST /agent/register HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n"
+            let header =
+                "POST /agent/register HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n"
             let most = String(repeating: " ", count: 99_999)
             let first = try await served.connect()
             try await first.send(header + most)

@@ -34,9 +34,10 @@ import Testing
             }
         }
         let entries = try lines.map { try JSONValue(parsing: Array($0.utf8)) }
-        #expect(entries.map { $0["message"]?.string } == [
-            "listening", "request", "stopping", "stopped",
-        ])
+        #expect(
+            entries.map { $0["message"]?.string } == [
+                "listening", "request", "stopping", "stopped",
+            ])
         let request = entries[1]
         #expect(request["method"] == "GET")
         #expect(request["path"] == "/capability/list")
@@ -59,10 +60,12 @@ import Testing
                 let body: JSONValue = ["capability": "check_balance", "arguments": [:]]
                 _ = try await served.send(.execute, token: token, body: body)
                 _ = try await served.send(
-                    .requestCapability, token: served.agentToken(actor, audience: ServedAuthority.issuer),
+                    .requestCapability,
+                    token: served.agentToken(actor, audience: ServedAuthority.issuer),
                     body: ["capabilities": ["transfer_domestic"], "reason": "hidden-reason"])
                 _ = try await served.get("/hidden-path?query=hidden-query")
-                let bearer = try String(contentsOfFile: served.data + "/admin.token", encoding: .utf8)
+                let bearer = try String(
+                    contentsOfFile: served.data + "/admin.token", encoding: .utf8)
                 secrets.append(bearer)
                 _ = try await served.get("/admin/v1/users", "Authorization: Bearer \(bearer)\r\n")
             }

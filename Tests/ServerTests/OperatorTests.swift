@@ -25,7 +25,8 @@ import Testing
             let port = try #require(served.port)
             #expect(context["issuer"] == "https://auth.test")
             #expect(context["listen"] == .string("127.0.0.1:\(port)"))
-            #expect(context["pid"]?.number?.int64 == Int64(ProcessInfo.processInfo.processIdentifier))
+            #expect(
+                context["pid"]?.number?.int64 == Int64(ProcessInfo.processInfo.processIdentifier))
             #expect(context["admin_socket"] == .string(served.data + "/admin.sock"))
             #expect(context["started_at"]?.string?.hasSuffix("Z") == true)
         }

@@ -67,7 +67,10 @@ import Testing
             ])
             let refused = try await served.execute(
                 actor, "transfer_domestic",
-                ["amount": 500, "currency": "USD", "to_account": "acc_456", "from_account": "acc_123"])
+                [
+                    "amount": 500, "currency": "USD", "to_account": "acc_456",
+                    "from_account": "acc_123",
+                ])
             #expect(refused.status == 403 || refused.status == 400)
             #expect(refused.code == "constraint_violated" || refused.code == "invalid_request")
         }
@@ -88,7 +91,8 @@ import Testing
                     #expect(json["error"] == "authentication_required", "\(endpoint)")
                     #expect(
                         reply.header("WWW-Authenticate")
-                            == "AgentAuth discovery=\"https://auth.test/.well-known/agent-configuration\"")
+                            == "AgentAuth discovery=\"https://auth.test/.well-known/agent-configuration\""
+                    )
                 case .none, .optional, .enrollmentToken:
                     #expect(reply.status != 404 || endpoint == .ledgerProof, "\(endpoint)")
                     #expect(reply.status < 500, "\(endpoint)")

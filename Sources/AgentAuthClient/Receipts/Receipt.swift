@@ -16,6 +16,17 @@ public struct Receipt: Hashable, Sendable {
     public let agent: AgentID?
     /// By the client's clock.
     public let receivedAt: Timestamp
+
+    public init(
+        issuer: String, pointer: LedgerPointer, operation: String, agent: AgentID?,
+        receivedAt: Timestamp
+    ) {
+        self.issuer = issuer
+        self.pointer = pointer
+        self.operation = operation
+        self.agent = agent
+        self.receivedAt = receivedAt
+    }
 }
 
 extension Receipt {

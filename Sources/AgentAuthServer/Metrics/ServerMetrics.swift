@@ -66,7 +66,8 @@ package final class ServerMetrics: Sendable {
     private let process: ProcessMetrics
     private let engine: EngineMetrics
 
-    init(factory: PrometheusMetrics, authority: Authority, isReady: @escaping @Sendable () -> Bool) {
+    init(factory: PrometheusMetrics, authority: Authority, isReady: @escaping @Sendable () -> Bool)
+    {
         self.factory = factory
         for name in Name.allCases { factory.describe(name.rawValue, name.kind, name.help) }
         connections = Meter(label: Name.connections.rawValue, factory: factory)
