@@ -37,7 +37,8 @@ struct DiscoveryTests {
     @Test(
         "A document is used for an hour, or as long as the server says",
         arguments: [
-            (nil, 3600), ("public, max-age=60", 60), ("max-age=1", 10), ("max-age=0", 0), ("max-age=999999999999", 86400),
+            (nil, 3600), ("public, max-age=60", 60), ("max-age=1", 10), ("max-age=0", 0),
+            ("max-age=999999999999", 86400),
             ("no-store", 0), ("no-cache, max-age=60", 0), ("max-age=soon", 0), ("private", 3600),
         ])
     func caching(cacheControl: String?, seconds: Int) async throws {

@@ -37,7 +37,9 @@ struct HTTPTransportTests {
         defer { server.stop() }
         let call = ProtocolCall(
             .capabilities, bearerToken: Array("a.b.c".utf8),
-            query: [.init(name: "query", value: "send money & ü"), .init(name: "limit", value: "1")],
+            query: [
+                .init(name: "query", value: "send money & ü"), .init(name: "limit", value: "1"),
+            ],
             accept: "text/plain", remoteAddress: "in-process")
         let reply = try await HTTPTransportTests.send(
             call, to: server.issuer, path: "/capability/list?a=b#c")
@@ -87,7 +89,8 @@ struct HTTPTransportTests {
     static let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 
     static let misbehaviours: [Misbehaviour] = [
-        .init(testDescription: "no answer", steps: [.wait(milliseconds: 900)], expected: "timedOut"),
+        .init(
+            testDescription: "no answer", steps: [.wait(milliseconds: 900)], expected: "timedOut"),
         .init(
             testDescription: "half a head", steps: [.send(head), .wait(milliseconds: 900)],
             expected: "timedOut"),
@@ -133,7 +136,7 @@ struct HTTPTransportTests {
         .init(
             testDescription: "a head without an end",
             steps: [.send(head)]
-                + (0..<100).map { .send("X-\($0): \(String(repeating: "x", count: 2000))\r\n") },
+                + (0..<2000).map { .send("X-\($0): \(String(repeating: "x", count: 100))\r\n") },
             expected: "brokenHTTP"),
     ]
 
@@ -142,8 +145,10 @@ struct HTTPTransportTests {
         let server = try RawServer(misbehaviour.steps)
         defer { server.stop() }
         do {
+            // Short times only where time is the point: the machine may be busy.
             let reply = try await HTTPTransportTests.send(
-                to: server.issuer, HTTPTransportTests.quick)
+                to: server.issuer,
+                misbehaviour.expected == "timedOut" ? HTTPTransportTests.quick : .init())
             Issue.record("it answered \(reply.status) with \(reply.body.count) bytes")
         } catch {
             #expect(HTTPTransportTests.name(of: error) == misbehaviour.expected, "\(error)")
@@ -172,12 +177,12 @@ struct HTTPTransportTests {
         let server = try RawServer([.send("HTTP/1.1 400 Bad Request\r\n\r\n")])
         let encrypted = "https://127.0.0.1:\(server.port)"
         var error = await #expect(throws: TransportError.self) {
-            try await HTTPTransportTests.send(to: encrypted, HTTPTransportTests.quick)
+            try await HTTPTransportTests.send(to: encrypted)
         }
         #expect(HTTPTransportTests.name(of: try #require(error)) == "untrusted")
         server.stop()
         error = await #expect(throws: TransportError.self) {
-            try await HTTPTransportTests.send(to: server.issuer, HTTPTransportTests.quick)
+            try await HTTPTransportTests.send(to: server.issuer)
         }
         #expect(error == .refused(server.issuer))
     }

@@ -31,7 +31,8 @@ struct JobTests {
         let looks = scene.server.requests(.jobStatus)
         #expect(looks.map(\.address.url) == Array(repeating: JobTests.statusURL, count: 4))
         #expect(looks.map(\.call.resource) == Array(repeating: "job_1", count: 4))
-        #expect(scene.timeline.sleeps == [.milliseconds(500), .seconds(1), .seconds(2), .seconds(4)])
+        #expect(
+            scene.timeline.sleeps == [.milliseconds(500), .seconds(1), .seconds(2), .seconds(4)])
         let tokens = try scene.server.tokens(.jobStatus)
         #expect(Set(tokens.map { $0.claims["jti"] }).count == 4)
         #expect(tokens.allSatisfy { $0.claims["aud"] == .string(Scene.issuer) })

@@ -93,7 +93,8 @@ struct ReceiptTests {
         let findings = try await client.judgeReceipts()
         #expect(findings.map(\.standing) == [.intact])
         let asked = scene.server.requests(.ledgerProof)
-        #expect(asked.map(\.call.query) == Array(repeating: [.init(name: "seq", value: "1")], count: 2))
+        #expect(
+            asked.map(\.call.query) == Array(repeating: [.init(name: "seq", value: "1")], count: 2))
         #expect(try scene.server.tokens(.ledgerProof).allSatisfy { $0.header["typ"] == "host+jwt" })
         #expect(scene.timeline.sleeps == [.seconds(1)])
 
@@ -189,7 +190,8 @@ struct ReceiptTests {
         let name = try #require(names.first { $0.hasSuffix(".receipt") })
         let path = directory.appending(path: name)
         let text = try String(contentsOf: path, encoding: .utf8)
-        try text.replacing("seq=1", with: "seq=2").write(to: path, atomically: false, encoding: .utf8)
+        try text.replacing("seq=1", with: "seq=2").write(
+            to: path, atomically: false, encoding: .utf8)
         #expect(throws: ClientError.keyStore(.unknownFormat(path: path.path))) {
             try client.keptReceipts()
         }

@@ -60,7 +60,8 @@ struct StreamTests {
         #expect(source.isCancelled)
     }
 
-    @Test("An end may be empty, or hold something else", arguments: ["", "{}", "[1]", "\"x\"", "{"])
+    @Test(
+        "An end may be empty, or hold something else", arguments: ["", "{}", "[1]", "\"x\"", "{"])
     func emptyEnd(data: String) async throws {
         let (values, error, ledger, _) = try await StreamTests.read([("data", "1"), ("done", data)])
         #expect(values == [1])

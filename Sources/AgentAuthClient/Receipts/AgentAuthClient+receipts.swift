@@ -36,6 +36,8 @@ extension AgentAuthClient {
         guard let receipts else { return [] }
         let deadline = timeline.monotonic + patience
         var findings: [ReceiptFinding] = []
+        // Servers that did not answer are not waited for again at each of their receipts.
+        var silent: Set<[UInt8]> = []
         for receipt in try keptReceipts() {
             var trusted = key
             if trusted == nil {
@@ -47,8 +49,11 @@ extension AgentAuthClient {
             let standing: ReceiptStanding
             if let proof {
                 standing = receipt.standing(proof: proof, key: trusted)
+            } else if silent.contains(Array(receipt.issuer.utf8)) {
+                standing = ReceiptStanding.unreachable
             } else if servers {
                 standing = try await fetchProof(of: receipt, key: trusted, until: deadline)
+                if standing == .unreachable { silent.insert(Array(receipt.issuer.utf8)) }
             } else {
                 standing = .undecided("its proof has not been fetched")
             }
@@ -105,7 +110,7 @@ extension AgentAuthClient {
         } catch .refused(let refusal) {
             return .undecided("its server does not show it: \(refusal.code)")
         } catch .unreachable {
-            return .undecided("its server could not be reached")
+            return .unreachable
         }
     }
 
@@ -128,6 +133,11 @@ extension AgentAuthClient {
             throw .keyStore(error)
         }
     }
+}
+
+extension ReceiptStanding {
+    fileprivate static let unreachable = ReceiptStanding.undecided(
+        "its server could not be reached")
 }
 
 extension Credential {

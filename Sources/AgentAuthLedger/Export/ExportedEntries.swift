@@ -20,7 +20,7 @@ public struct ExportedEntries {
     }
 
     /// Hands on each entry's bytes. What is no gzip where it should be ends the file that it is in.
-    public func forEach(_ body: (Span<UInt8>) throws -> Void) throws {
+    public func read(_ body: (Span<UInt8>) throws -> Void) throws {
         for part in manifest.parts {
             let file = try InputFile(folder + part.name)
             let isCompressed = part.name.utf8.suffix(3).elementsEqual(".gz".utf8)

@@ -7,7 +7,8 @@ struct ForeignValueTests {
     @Test(
         arguments: [
             ("agt_abc123", true), ("42", true), ("agent:7/x.y", true),
-            ("3f0c1c2e-8f2a-4a57-9d0e-2f1e3e9c7b11", true), (String(repeating: "x", count: 256), true),
+            ("3f0c1c2e-8f2a-4a57-9d0e-2f1e3e9c7b11", true),
+            (String(repeating: "x", count: 256), true),
             (String(repeating: "x", count: 257), false), ("", false), ("a b", false),
             ("a\n", false), ("a\u{0}", false), ("agt_é", false), ("a\u{7F}", false),
         ])

@@ -10,7 +10,7 @@ final class RawServer: Sendable {
         case send(String)
         case bytes([UInt8])
         case wait(milliseconds: UInt32)
-        /// Waits until the other side has closed, some seconds at most.
+        /// Waits until the other side has closed, a minute at most.
         case untilClosed
     }
 
@@ -72,7 +72,7 @@ final class RawServer: Sendable {
             case .bytes(let bytes): guard write(bytes, to: connection) else { return }
             case .wait(let milliseconds): usleep(milliseconds * 1000)
             case .untilClosed:
-                var timeout = timeval(tv_sec: 10, tv_usec: 0)
+                var timeout = timeval(tv_sec: 60, tv_usec: 0)
                 setsockopt(
                     connection, SOL_SOCKET, SO_RCVTIMEO, &timeout,
                     socklen_t(MemoryLayout<timeval>.size))
@@ -110,6 +110,8 @@ final class RawServer: Sendable {
             let count = recv(connection, &buffer, buffer.count, 0)
             guard count > 0 else { return text }
             bytes += buffer[..<count]
+            // A TLS record (RFC 8446 §5.1): no request will follow.
+            if bytes.first == 0x16 { return "" }
         }
     }
 }

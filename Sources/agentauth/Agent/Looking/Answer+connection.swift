@@ -21,7 +21,8 @@ extension Answer {
     init(_ connections: [Connection]) {
         self.init(
             [
-                Column(title: "agent"), Column(title: "status"), Column(title: "mode", isWide: true),
+                Column(title: "agent"), Column(title: "status"),
+                Column(title: "mode", isWide: true),
                 Column(title: "server"), Column(title: "name"), Column(title: "grants"),
             ],
             connections.map { connection in

@@ -14,7 +14,7 @@ struct RecordedLeaves {
     /// Looks in an export.
     init(export manifest: String, of receipts: [Receipt]) throws {
         let wanted = Set(receipts.map(\.pointer.sequence))
-        try ExportedEntries(manifest: manifest).forEach { line in
+        try ExportedEntries(manifest: manifest).read { line in
             guard let entry = AuditedEntryLine(line), wanted.contains(entry.seq) else { return }
             leaves[entry.seq] = MerkleTree.leafHash(of: line)
         }
