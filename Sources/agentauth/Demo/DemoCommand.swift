@@ -23,6 +23,9 @@ struct DemoCommand: Command {
     @Option(help: ArgumentHelp("The port to listen on (default: 2468).", valueName: "n"))
     var port: Int?
 
+    @Flag(help: "Do not open the console in a browser.")
+    var noOpen = false
+
     @Option(
         help: ArgumentHelp(
             "Keep the data here, in a new or empty directory (default: a temporary one).",
@@ -48,7 +51,8 @@ struct DemoCommand: Command {
         do {
             defer { directory.removeIfTemporary() }
             console.detail("the data directory is \(directory.path)")
-            report = once ? try tell(in: directory, console) : try await stay(in: directory, console)
+            report =
+                once ? try tell(in: directory, console) : try await stay(in: directory, console)
         } catch let error as StoryError {
             throw Failure(
                 .checkFailed, "story", what: "the story did not go as it must",
@@ -77,7 +81,8 @@ struct DemoCommand: Command {
     ) async throws -> DemoRun.Report {
         let demo = RunningDemo(
             directory: directory.path, port: port ?? DemoCommand.standardPort,
-            logLevel: output.verbosity.logLevel, console: console)
+            logLevel: output.verbosity.logLevel,
+            opensBrowser: !noOpen && console.err.isTerminal, console: console)
         return try DemoRun.Report(of: try await demo.run(), in: directory.path)
     }
 
