@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentAuthProtocol
 import Authority
+import StrictJSON
 import Testing
 
 /// Codes, the sessions that type them, and how often they may.
