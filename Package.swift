@@ -193,7 +193,7 @@ let package = Package(
         tests(
             "AuthorityTests",
             uses: [
-                "Authority", "Audit", "AgentAuthLedger", "AgentAuthCapabilities",
+                "Authority", "Audit", "AgentAuthLedger", "Transparency", "AgentAuthCapabilities",
                 "AgentAuthProtocol", "AgentAuthSimulator", "Storage", "Cryptography", "StrictJSON",
             ]),
         tests(

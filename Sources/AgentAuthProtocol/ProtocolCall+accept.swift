@@ -6,15 +6,18 @@ extension ProtocolCall {
     ///
     /// Wildcards do not count: clients that send `*/*` read JSON, whatever a capability answers.
     public var wantsEvents: Bool {
-        guard let accept else { return false }
+        // Most clients send something shorter, which is not worth a look.
+        guard let accept, accept.utf8.count >= ProtocolCall.events.utf8.count else { return false }
         return ProtocolCall.split(accept, at: ",").contains { range in
             let parts = ProtocolCall.split(range, at: ";").map(ProtocolCall.trimmed)
-            guard parts[0].lowercased().utf8.elementsEqual("text/event-stream".utf8) else {
+            guard parts[0].lowercased().utf8.elementsEqual(ProtocolCall.events.utf8) else {
                 return false
             }
             return parts.dropFirst().allSatisfy(ProtocolCall.permits)
         }
     }
+
+    private static let events = "text/event-stream"
 
     /// Whether a parameter leaves the range wanted: all do but a weight that is 0, or none.
     private static func permits(_ parameter: Substring) -> Bool {

@@ -15,7 +15,7 @@ struct AuditSentenceTests {
     @Test(
         "Outcomes are told apart",
         arguments: [
-            ("ok", "Agent agt_1 executed transfer."),
+            ("ok", "Agent agt_1 executed transfer (why_not)."),
             ("refused", "Agent agt_1 was refused transfer (why_not)."),
             ("failed", "Agent agt_1 began transfer, and the provider said no (why_not)."),
             (

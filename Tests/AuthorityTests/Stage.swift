@@ -2,10 +2,12 @@
 import AgentAuthCapabilities
 import AgentAuthProtocol
 import AgentAuthSimulator
+import Audit
 import Authority
 import Cryptography
 import FixturesSupport
 import Foundation
+import Storage
 import StrictJSON
 
 /// An engine in virtual time on a directory of its own, and the hands to play hosts and agents
@@ -29,8 +31,11 @@ final class Stage: Sendable {
     }
 
     /// Opens an engine, runs the test on it in virtual time and removes the directory.
+    ///
+    /// - Parameter timed: further providers, on the run's timeline.
     static func run(
         providers: [any CapabilityProvider] = [BankProvider(), MailProvider()],
+        timed: @escaping @Sendable (any Timeline) -> [any CapabilityProvider] = { _ in [] },
         configure: @escaping @Sendable (inout AuthorityConfiguration) -> Void = { _ in },
         _ test: @escaping @Sendable (Stage) async throws -> Void
     ) throws {
@@ -39,7 +44,8 @@ final class Stage: Sendable {
         let world = VirtualWorld()
         try world.run {
             let stage = try await open(
-                directory, world.timeline, providers: providers, configure: configure)
+                directory, world.timeline, providers: providers + timed(world.timeline),
+                executor: world.executor, configure: configure)
             try await test(stage)
             try await stage.authority.shutdown()
         }
@@ -50,7 +56,7 @@ final class Stage: Sendable {
         _ directory: URL, _ timeline: any Timeline, seed: UInt64 = 1,
         writing: AuthoritySetup.Writing = .inline,
         providers: [any CapabilityProvider] = [BankProvider(), MailProvider()],
-        isSimulation: Bool = true,
+        isSimulation: Bool = true, executor: (any TaskExecutor)? = nil,
         configure: @Sendable (inout AuthorityConfiguration) -> Void = { _ in }
     ) async throws -> Stage {
         var configuration = AuthorityConfiguration(issuer: issuer)
@@ -60,7 +66,8 @@ final class Stage: Sendable {
             AuthoritySetup(
                 directory: directory.appending(path: "data").path, configuration: configuration,
                 providers: providers, timeline: timeline, random: random.fork("authority"),
-                isSimulation: isSimulation, writing: writing, durability: .unsynced))
+                isSimulation: isSimulation, writing: writing, durability: .unsynced,
+                executor: executor))
         return Stage(authority, timeline, random.fork("stage"), directory)
     }
 
@@ -97,7 +104,8 @@ final class Stage: Sendable {
 
     // MARK: Requests
 
-    /// What came back: the status, the body, and the header that points into the ledger.
+    /// What came back: the status, the body where it is JSON, and the header that points into the
+    /// ledger.
     struct Answer: Sendable {
         let status: Int
         let json: JSONValue
@@ -111,13 +119,16 @@ final class Stage: Sendable {
 
     func send(
         _ endpoint: Endpoint, token: [UInt8]? = nil, query: [String: String] = [:],
-        body: JSONValue? = nil
+        body: JSONValue? = nil, resource: String? = nil, accept: String? = nil
     ) async throws -> Answer {
-        try await send(endpoint, token: token, query: query, bytes: body?.serialized() ?? [])
+        try await send(
+            endpoint, token: token, query: query, bytes: body?.serialized() ?? [],
+            resource: resource, accept: accept)
     }
 
     func send(
-        _ endpoint: Endpoint, token: [UInt8]? = nil, query: [String: String] = [:], bytes: [UInt8]
+        _ endpoint: Endpoint, token: [UInt8]? = nil, query: [String: String] = [:],
+        bytes: [UInt8], resource: String? = nil, accept: String? = nil
     ) async throws -> Answer {
         let reply = await authority.respond(
             to: ProtocolCall(
@@ -125,9 +136,11 @@ final class Stage: Sendable {
                 query: query.sorted { $0.key < $1.key }.map {
                     .init(name: $0.key, value: $0.value)
                 },
-                body: bytes, remoteAddress: "192.0.2.1"))
+                body: bytes, resource: resource, accept: accept, remoteAddress: "192.0.2.1"))
+        let isJSON = reply.header("Content-Type") == "application/json"
         return Answer(
-            status: reply.status, json: try JSONValue(parsing: reply.body), reply: reply)
+            status: reply.status, json: isJSON ? try JSONValue(parsing: reply.body) : .null,
+            reply: reply)
     }
 
     // MARK: Casting
@@ -204,11 +217,34 @@ final class Stage: Sendable {
     }
 
     func execute(
-        _ actor: Actor, _ capability: String, _ arguments: JSONValue = [:]
+        _ actor: Actor, _ capability: String, _ arguments: JSONValue = [:], accept: String? = nil
     ) async throws -> Answer {
         try await send(
             .execute, token: agentToken(actor),
-            body: ["capability": .string(capability), "arguments": arguments])
+            body: ["capability": .string(capability), "arguments": arguments], accept: accept)
+    }
+
+    /// Takes the one grant of an agent back.
+    func revokeGrant(of actor: Actor) async throws {
+        let operation = Operation(at: timeline.now, random: random)
+        try await authority.parts.journal.commit(nested: true) { txn, change in
+            guard var agent = try txn.get(change.tables.agents, actor.id),
+                let grant = try change.tables.grants(of: actor.id, in: txn).first
+            else { throw StageError(what: "no grant to revoke") }
+            try change.move(
+                grant, on: .revoked, reason: nil, agent: &agent, for: Cause(by: .operator),
+                operation: operation, chance: operation.chance(), in: txn)
+            try change.put(agent, in: txn)
+        }
+    }
+
+    /// Asks for a job by its address, with a fresh token or another one.
+    func poll(_ url: String?, as actor: Actor, token: [UInt8]? = nil) async throws -> Answer {
+        let prefix = Stage.issuer + "/capability/status/"
+        guard let url, url.hasPrefix(prefix) else { throw StageError(what: "\(url ?? "no URL")") }
+        return try await send(
+            .jobStatus, token: token ?? agentToken(actor, audience: Stage.issuer),
+            resource: String(url.dropFirst(prefix.count)))
     }
 
     func status(_ actor: Actor) async throws -> Answer {

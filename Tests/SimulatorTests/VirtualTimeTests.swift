@@ -63,6 +63,27 @@ import Testing
         }
     }
 
+    /// Time ends with the run: whoever still sleeps then is woken, and can end.
+    @Test func whatARunLeavesBehindEndsWithIt() throws {
+        final class Ends: Sendable {
+            let count = Mutex(0)
+        }
+        let ends = Ends()
+        let world = VirtualWorld()
+        try world.run {
+            _ = Task(executorPreference: world.executor) {
+                do {
+                    try await world.timeline.sleep(for: .seconds(3600))
+                } catch {
+                    ends.count.withLock { $0 += 1 }
+                }
+            }
+            try await world.timeline.sleep(for: .seconds(1))
+        }
+        #expect(ends.count.withLock { $0 } == 1)
+        #expect(world.timeline.monotonic == .seconds(1))
+    }
+
     @Test func chanceRepeatsItselfAndForksApart() {
         let (first, second) = (SeededRandomSource(seed: 1), SeededRandomSource(seed: 1))
         #expect(first.bytes(100) == second.bytes(100))

@@ -66,6 +66,15 @@ public final class VirtualTimeline: Timeline {
         return !due.isEmpty
     }
 
+    /// Time ends: whoever sleeps is woken as if cancelled.
+    func end() {
+        let sleepers = state.withLock { state in
+            defer { state.sleepers = [] }
+            return state.sleepers
+        }
+        for sleeper in sleepers { sleeper.continuation.resume(throwing: CancellationError()) }
+    }
+
     /// Takes a sleeper out before its time.
     private func wake(_ id: UInt64) -> CheckedContinuation<Void, any Error>? {
         state.withLock { state in

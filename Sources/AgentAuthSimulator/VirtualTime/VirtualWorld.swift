@@ -33,7 +33,11 @@ public final class VirtualWorld: Sendable {
             }
             outcome.withLock { $0 = result }
         }
-        defer { task.cancel() }
+        defer {
+            task.cancel()
+            timeline.end()
+            tasks.drain()
+        }
         while true {
             tasks.drain()
             if let result = outcome.withLock({ $0 }) { return try result.get() }

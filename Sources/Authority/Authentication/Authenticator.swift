@@ -61,13 +61,10 @@ struct Authenticator: Sendable {
         let agent = principal.snapshot.agent.id
         let hasStarted =
             job.map { $0.agent == agent && $0.startingToken == SHA256.digest(of: principal.token) }
-        if hasStarted ?? false {
-            try await standing(of: principal)
-            return principal
-        }
-        try check.times(principal.claims, at: parts.timeline.now)
+            ?? false
+        if !hasStarted { try check.times(principal.claims, at: parts.timeline.now) }
         try await standing(of: principal)
-        try await admit(principal.claims, identity: agent.text)
+        if !hasStarted { try await admit(principal.claims, identity: agent.text) }
         return principal
     }
 

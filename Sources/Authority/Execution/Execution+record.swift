@@ -114,7 +114,8 @@ extension Execution {
 
     /// What becomes of the row of an execution that was started.
     private enum RowChange: Sendable {
-        case open(JobID, OpenExecution)
+        /// Indirect, so that what has no row carries none about.
+        indirect case open(JobID, OpenExecution)
         case close(JobID)
         case lose(JobID, Timestamp)
     }

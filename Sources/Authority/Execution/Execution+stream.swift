@@ -48,11 +48,17 @@ extension Execution {
 
     /// What keeps the agent from going on with what it was allowed; nil when nothing does.
     func refusal() async -> ProtocolError? {
-        let now = parts.now
-        guard let snapshot = try? parts.journal.snapshot(of: principal.snapshot.agent.id) else {
-            return .standing(of: AgentStatus.revoked)
+        let snapshot: AgentSnapshot?
+        do {
+            snapshot = try parts.journal.snapshot(of: principal.snapshot.agent.id)
+        } catch {
+            // What cannot be looked at is not taken for granted.
+            return ProtocolError(refusing: error)
         }
-        guard case .refused(let refusal, _) = parts.rules.authorize(question, by: snapshot, at: now)
+        guard let snapshot else { return .standing(of: AgentStatus.revoked) }
+        guard
+            case .refused(let refusal, _) = parts.rules.authorize(
+                question, by: snapshot, at: parts.now)
         else { return nil }
         // What the clocks say is stored, as it is when a request finds it; when it cannot be, the
         // next request does it.

@@ -10,6 +10,7 @@ final class BackgroundTasks: Sendable {
     private let state = Mutex(State())
 
     private struct State {
+        var isOver = false
         var next = 0
         var running: [Int: Task<Void, Never>] = [:]
     }
@@ -18,7 +19,8 @@ final class BackgroundTasks: Sendable {
         self.executor = executor
     }
 
-    /// Starts a task that ``end()`` cancels and waits for.
+    /// Starts a task that ``end()`` cancels and waits for; after that, one that is cancelled from
+    /// its beginning.
     @discardableResult
     func start(_ body: @escaping @Sendable () async -> Void) -> Task<Void, Never> {
         state.withLock { state in
@@ -29,6 +31,7 @@ final class BackgroundTasks: Sendable {
                 self.ended(id)
             }
             state.running[id] = task
+            if state.isOver { task.cancel() }
             return task
         }
     }
@@ -41,7 +44,10 @@ final class BackgroundTasks: Sendable {
     /// Cancels what runs and what it starts, and returns when all of it has ended.
     func end() async {
         while true {
-            let running = state.withLock { Array($0.running.values) }
+            let running = state.withLock { state in
+                state.isOver = true
+                return Array(state.running.values)
+            }
             if running.isEmpty { return }
             for task in running { task.cancel() }
             for task in running { await task.value }

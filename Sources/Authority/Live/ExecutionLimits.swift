@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The bounds of what runs for agents, in one place; each is tested at its edge.
+/// The bounds of what runs for agents, in one place.
 package enum ExecutionLimits {
     /// Jobs of one agent that run at once.
     package static let jobsPerAgent = 64
@@ -32,8 +32,9 @@ package enum ExecutionLimits {
     /// Values that are gathered into one answer.
     package static let gatheredValues = 10_000
 
-    /// One result, one gathered stream, or one value of a stream, as JSON.
-    package static let resultBytes = 1024 * 1024
+    /// One result, one gathered stream, or one value of a stream, as JSON: with what stands around
+    /// it, it fits into the 1 MiB that readers of JSON take.
+    package static let resultBytes = 1_000_000
 
     /// Calls of one provider that were given up and have not come back; beyond it the provider is
     /// not called.

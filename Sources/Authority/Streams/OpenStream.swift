@@ -74,7 +74,11 @@ final class OpenStream: Sendable {
     /// Takes its place among the open streams, and is watched from now on.
     func begin() {
         parts.live.streams.begin(start.id, self)
-        state.withLock { $0.watch = parts.live.tasks.start { await self.watch() } }
+        state.withLock { state in
+            // It may have been ended in between, and then there is nothing to watch.
+            guard case .open = state.phase else { return }
+            state.watch = parts.live.tasks.start { await self.watch() }
+        }
         // The door may have been closed since it was looked at, and the streams ended that were
         // there then.
         do {
