@@ -198,7 +198,10 @@ let package = Package(
             ]),
         tests(
             "ClientTests",
-            uses: ["AgentAuthClient", "AgentAuthProtocol", "Cryptography", "StrictJSON"]),
+            uses: [
+                "AgentAuthClient", "AgentAuthProtocol", "Transparency", "Cryptography",
+                "StrictJSON",
+            ]),
         tests("PagesTests", uses: ["Pages", "AgentAuthProtocol", "StrictJSON"]),
         tests(
             "ServerTests",

@@ -20,6 +20,15 @@ struct AgentAuthCommand: AsyncParsableCommand {
         groupedSubcommands: [
             CommandGroup(name: "Run", subcommands: [DemoCommand.self, ServeCommand.self]),
             CommandGroup(
+                name: "Agents",
+                subcommands: [
+                    DiscoverCommand.self, CapabilitiesCommand.self, DescribeCommand.self,
+                    ConnectCommand.self, StatusCommand.self, RequestCommand.self,
+                    ExecuteCommand.self, BatchCommand.self, DisconnectCommand.self,
+                    ReactivateCommand.self, ConnectionsCommand.self, ConnectionCommand.self,
+                    ReceiptsCommand.self,
+                ]),
+            CommandGroup(
                 name: "People and operator",
                 subcommands: [ApprovalsCommand.self, AdminCommand.self]),
             CommandGroup(name: "Ledger", subcommands: [LedgerCommand.self]),

@@ -44,7 +44,7 @@ struct ApprovalWaitTests {
             looks: [5, 15, 25]),
         Obstacle(
             testDescription: "no answer: half as often",
-            scripts: [.failure(.unreachable("connection refused")), .json(pending)],
+            scripts: [.failure(.refused("https://bank.example")), .json(pending)],
             looks: [5, 15, 25]),
     ]
 

@@ -37,7 +37,8 @@ struct DiscoveryTests {
     @Test(
         "A document is used for an hour, or as long as the server says",
         arguments: [
-            (nil, 3600), ("public, max-age=60", 60), ("max-age=999999999999", 86400),
+            (nil, 3600), ("public, max-age=60", 60), ("max-age=1", 10), ("max-age=0", 0),
+            ("max-age=999999999999", 86400),
             ("no-store", 0), ("no-cache, max-age=60", 0), ("max-age=soon", 0), ("private", 3600),
         ])
     func caching(cacheControl: String?, seconds: Int) async throws {
@@ -60,14 +61,14 @@ struct DiscoveryTests {
         let scene = try Scene()
         _ = try await scene.client.discover(Scene.issuer)
         scene.server.script(
-            .discovery, [.failure(.unreachable("no route")), .refusal(503, "unavailable")])
+            .discovery, [.failure(.failed("no route")), .refusal(503, "unavailable")])
         scene.timeline.pass(.seconds(3600))
         #expect(try await scene.client.discover(Scene.issuer).providerName == "bank")
         scene.timeline.pass(.seconds(22 * 3600))
         #expect(try await scene.client.discover(Scene.issuer).providerName == "bank")
-        scene.server.script(.discovery, [.failure(.unreachable("no route"))])
+        scene.server.script(.discovery, [.failure(.failed("no route"))])
         scene.timeline.pass(.seconds(3600))
-        await #expect(throws: ClientError.unreachable("no route")) {
+        await #expect(throws: ClientError.unreachable(.failed("no route"))) {
             try await scene.client.discover(Scene.issuer)
         }
     }
@@ -189,5 +190,37 @@ struct DiscoveryTests {
         guard case .malformedReply? = error else { throw try #require(error) }
         // Nothing of it is believed later either.
         await #expect(throws: ClientError.self) { try await scene.client.discover(issuer) }
+    }
+}
+
+extension DiscoveryTests {
+    @Test("Where the well-known address has nothing, the one of embedded servers is asked")
+    func alias() async throws {
+        let scene = try Scene([
+            .discovery: [.refusal(404, "not_found"), try .fixture("discovery")]
+        ])
+        #expect(try await scene.client.discover(Scene.issuer).providerName == "bank")
+        #expect(
+            scene.server.requests(.discovery).map(\.address.url) == [
+                "https://bank.example/.well-known/agent-configuration",
+                "https://bank.example/api/auth/agent/agent-configuration",
+            ])
+        let nowhere = try Scene([.discovery: [.refusal(404, "not_found")]])
+        await #expect(throws: ClientError.self) {
+            try await nowhere.client.discover(Scene.issuer)
+        }
+        #expect(nowhere.server.requests(.discovery).count == 2)
+    }
+
+    @Test("A redirect is not followed, and says where it leads")
+    func redirect() async throws {
+        let reply = ProtocolReply(
+            status: 301, headers: [.init("Location", "https://evil.example/\u{1B}[2J")], body: [])
+        let scene = try Scene([.discovery: [.reply(reply)]])
+        let error = await #expect(throws: ClientError.self) {
+            try await scene.client.discover(Scene.issuer)
+        }
+        guard case .malformedReply? = error else { throw try #require(error) }
+        #expect(error?.description.contains("https://evil.example/\u{FFFD}[2J") == true)
     }
 }

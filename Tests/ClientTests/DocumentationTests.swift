@@ -81,7 +81,8 @@ struct DocumentationTests {
     private static let view = AgentView(agent: Scene.agent, grants: [])
 
     static let errors: [ClientError] = [
-        .approvalDenied(view), .approvalExpired(view), .stillPending(view), .unreachable("refused"),
+        .approvalDenied(view), .approvalExpired(view), .stillPending(view),
+        .unreachable(.refused("https://bank.example")),
         .malformedReply("no 'data'"), .unsupportedVersion("2.0"), .notConnected(Scene.agent),
         .hostUnknown(issuer: Scene.issuer), .notGranted(["pay"]),
         .stillRunning(statusURL: "https://bank.example/job"),

@@ -129,7 +129,8 @@ struct LifecycleTests {
     func disconnectFails() async throws {
         let other: JSONValue = ["agent_id": "agt_abc123", "status": "active"]
         let scripts: [ScriptedServer.Script] = [
-            .failure(.unreachable("timed out")), .refusal(500, "internal_error"), .json(other),
+            .failure(.timedOut("https://bank.example")), .refusal(500, "internal_error"),
+            .json(other),
         ]
         let scene = try await Scene.connected([.revoke: scripts])
         for _ in scripts {

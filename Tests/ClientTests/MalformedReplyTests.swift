@@ -84,7 +84,7 @@ struct MalformedReplyTests {
             let keys = MemoryKeyStore()
             if target.endpoint != .register { try keys.update { $0 = ring } }
             let scene = try Scene(
-                [target.endpoint: [.reply(reply), .failure(.unreachable("enough"))]], keys: keys)
+                [target.endpoint: [.reply(reply), .failure(.untrusted("enough"))]], keys: keys)
             do {
                 try await target.run(scene.client)
                 outcomes.insert("success")

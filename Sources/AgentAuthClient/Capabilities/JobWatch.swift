@@ -10,7 +10,8 @@ struct JobWatch {
 
     /// Begins to wait at `now` on the monotonic clock, for `patience` at most.
     init(retryAfter: Duration?, patience: Duration?, at now: Duration) {
-        deadline = now + min(max(patience ?? ClientLimits.jobLifetime, .zero), ClientLimits.jobLifetime)
+        deadline =
+            now + min(max(patience ?? ClientLimits.jobLifetime, .zero), ClientLimits.jobLifetime)
         pause = retryAfter ?? backoff
     }
 

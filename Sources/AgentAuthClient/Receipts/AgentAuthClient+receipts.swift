@@ -7,9 +7,20 @@ public import Transparency
 public struct ReceiptFinding: Hashable, Sendable {
     public let receipt: Receipt
     public let standing: ReceiptStanding
+
+    public init(receipt: Receipt, standing: ReceiptStanding) {
+        self.receipt = receipt
+        self.standing = standing
+    }
 }
 
 extension AgentAuthClient {
+    /// Every receipt that was kept, by server and place in its ledger.
+    public func keptReceipts() throws(ClientError) -> [Receipt] {
+        guard let receipts else { return [] }
+        return try kept { () throws(KeyStoreError) in try receipts.receipts() }
+    }
+
     /// Judges every receipt that was kept, by the proofs that are here; what has none yet is asked for
     /// where it was made, and kept.
     ///
@@ -25,17 +36,24 @@ extension AgentAuthClient {
         guard let receipts else { return [] }
         let deadline = timeline.monotonic + patience
         var findings: [ReceiptFinding] = []
-        for receipt in try kept({ () throws(KeyStoreError) in try receipts.receipts() }) {
-            let pinned = try kept { () throws(KeyStoreError) in
-                try receipts.key(of: receipt.issuer)
+        // Servers that did not answer are not waited for again at each of their receipts.
+        var silent: Set<[UInt8]> = []
+        for receipt in try keptReceipts() {
+            var trusted = key
+            if trusted == nil {
+                trusted = try kept { () throws(KeyStoreError) in
+                    try receipts.key(of: receipt.issuer)
+                }
             }
-            let trusted = key ?? pinned
             let proof = try kept { () throws(KeyStoreError) in try receipts.proof(of: receipt) }
             let standing: ReceiptStanding
             if let proof {
                 standing = receipt.standing(proof: proof, key: trusted)
+            } else if silent.contains(Array(receipt.issuer.utf8)) {
+                standing = ReceiptStanding.unreachable
             } else if servers {
                 standing = try await fetchProof(of: receipt, key: trusted, until: deadline)
+                if standing == .unreachable { silent.insert(Array(receipt.issuer.utf8)) }
             } else {
                 standing = .undecided("its proof has not been fetched")
             }
@@ -92,7 +110,7 @@ extension AgentAuthClient {
         } catch .refused(let refusal) {
             return .undecided("its server does not show it: \(refusal.code)")
         } catch .unreachable {
-            return .undecided("its server could not be reached")
+            return .unreachable
         }
     }
 
@@ -115,6 +133,11 @@ extension AgentAuthClient {
             throw .keyStore(error)
         }
     }
+}
+
+extension ReceiptStanding {
+    fileprivate static let unreachable = ReceiptStanding.undecided(
+        "its server could not be reached")
 }
 
 extension Credential {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import AgentAuthProtocol
 import Cryptography
-import StrictJSON
+public import StrictJSON
 
 /// What a server said about one operation: that it stands at this place of its ledger. With the proof
 /// that is fetched later, it shows to anybody what the server recorded.
@@ -16,6 +16,17 @@ public struct Receipt: Hashable, Sendable {
     public let agent: AgentID?
     /// By the client's clock.
     public let receivedAt: Timestamp
+
+    public init(
+        issuer: String, pointer: LedgerPointer, operation: String, agent: AgentID?,
+        receivedAt: Timestamp
+    ) {
+        self.issuer = issuer
+        self.pointer = pointer
+        self.operation = operation
+        self.agent = agent
+        self.receivedAt = receivedAt
+    }
 }
 
 extension Receipt {
@@ -30,7 +41,8 @@ extension Receipt {
         SHA256.digest(of: Array(issuer.utf8)).description.prefix(16)
     }
 
-    var json: JSONValue {
+    /// As it is kept, without its proof.
+    public var json: JSONValue {
         var members: [(String, JSONValue)] = [
             ("issuer", .string(issuer)), ("ledger", .string(pointer.headerValue)),
             ("operation", .string(operation)),

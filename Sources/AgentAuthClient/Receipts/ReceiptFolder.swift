@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentAuthProtocol
-import Cryptography
 import StrictJSON
 import Synchronization
 public import Transparency

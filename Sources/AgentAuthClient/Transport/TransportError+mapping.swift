@@ -17,6 +17,7 @@ extension TransportError {
         case let error as IOError: self.init(code: error.errnoCode, server)
         case let error as ChannelError: self.init(channel: error, server)
         case is NIOTooManyBytesError: self = .tooLarge(limit: ClientLimits.answerBytes)
+        case HTTPParserError.invalidEOFState: self = .cut(server)
         case let error as HTTPParserError: self = .brokenHTTP("\(error)")
         case is NIOSSLError, is BoringSSLError, is NIOSSLExtraError:
             self = .untrusted("\(server) failed at TLS: \(error)")

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import AgentAuthClient
 import AgentAuthLedger
 import Storage
 import StrictJSON
@@ -10,6 +11,8 @@ extension Failure {
     init(explaining error: any Error) {
         switch error {
         case let failure as Failure: self = failure
+        case let error as ClientError: self.init(client: error)
+        case let error as KeyStoreError: self.init(client: .keyStore(error))
         case let error as StorageError: self.init(storage: error)
         case LedgerError.stopped: self = .stopped(Interrupt.status)
         case let error as LedgerError: self.init(ledger: error)

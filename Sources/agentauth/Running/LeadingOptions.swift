@@ -5,7 +5,7 @@
 enum LeadingOptions {
     private static let flags: Set<String> = ["--json", "-q", "--quiet", "-v", "--verbose"]
     private static let withValue: Set<String> = [
-        "--data", "-o", "--output", "--color", "--progress",
+        "--data", "--keys", "-o", "--output", "--color", "--progress",
     ]
 
     static func moved(_ arguments: [String]) -> [String] {

@@ -45,7 +45,7 @@ final class ScriptedServer: AgentAuthTransport {
         switch script {
         case .reply(let reply): return reply
         case .failure(let error): throw error
-        case nil: throw .unreachable("nothing is scripted for \(call.endpoint)")
+        case nil: throw .failed("nothing is scripted for \(call.endpoint)")
         }
     }
 
