@@ -61,14 +61,49 @@ public struct AgentAuthServer: Service {
         }
         // Whatever happened, what was acknowledged is written and the next opening knows it.
         try await authority.shutdown()
-        logger.info("stopped")
+        // Why it did not run is for the caller to say, once.
+        if case .success = outcome { logger.info("stopped") }
         await log.flush()
         try outcome.get()
     }
 
+    /// How serving ends.
+    private enum End: Sendable {
+        case finished(Result<Void, any Error>)
+        case overdue
+    }
+
+    /// Runs the services to their end, or until the time for it is over: a request whose provider
+    /// never returns holds its connection, and must not hold the server.
+    private static func run(
+        _ group: ServiceGroup, _ drain: Drain, _ ends: AsyncStream<End>,
+        _ end: AsyncStream<End>.Continuation
+    ) async -> End {
+        // Not a child task: one that is abandoned must not be waited for.
+        let serving = Task {
+            do {
+                try await group.run()
+                end.yield(.finished(.success(())))
+            } catch {
+                end.yield(.finished(.failure(error)))
+            }
+        }
+        return await withTaskCancellationHandler {
+            var arriving = ends.makeAsyncIterator()
+            // Cancelled tasks get nil from a stream at once, and the services' end a moment later.
+            return await arriving.next() ?? .overdue
+        } onCancel: {
+            serving.cancel()
+            drain.force()
+        }
+    }
+
     private func serve(_ logger: Logger) async throws {
         let readiness = Readiness(authority)
-        let drain = Drain(authority, readiness, within: configuration.limits.shutdownTime)
+        let (ends, end) = AsyncStream<End>.makeStream()
+        let drain = Drain(authority, readiness, within: configuration.limits.shutdownTime) {
+            end.yield(.overdue)
+        }
         let socket = try AdminSocket(in: configuration.dataDirectory)
         let token = try AdminToken(in: configuration.dataDirectory, random: authority.parts.random)
         let context = ContextFile(in: configuration.dataDirectory)
@@ -91,11 +126,14 @@ public struct AgentAuthServer: Service {
             context.remove()
             try? socket.remove()
         }
-        do {
-            try await ServiceGroup(configuration: group).run()
-        } catch is CancellationError where readiness.isDraining {
-            logger.warning("what still ran after the time for it was cut off")
-        }
+        let outcome = await Self.run(ServiceGroup(configuration: group), drain, ends, end)
         await drain.finish()
+        switch outcome {
+        case .overdue:
+            logger.warning("what still ran after the time for it was cut off")
+        case .finished(.failure(is CancellationError)) where readiness.isDraining:
+            logger.warning("what still ran after the time for it was cut off")
+        case .finished(let result): try result.get()
+        }
     }
 }

@@ -12,8 +12,10 @@ import Testing
         let directory = try Fixtures.temporaryDirectory()
         defer { try? FileManager.default.removeItem(at: directory) }
         try await Demo.copy(into: directory)
+        let variables = ["PORT": "\(try ServerProcess.freePort())"]
         for step in transcript.steps {
-            let outcome = try await Executable.shell(step.command, in: directory)
+            let outcome = try await Executable.shell(
+                step.command, in: directory, variables: variables)
             let place = "\(name):\(step.line)"
             #expect(outcome.status == step.status, "\(place): \(outcome.errors)")
             #expect(LinePattern.matches(step.output, outcome.output), "\(place): \(outcome.output)")

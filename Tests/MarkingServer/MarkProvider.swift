@@ -4,12 +4,10 @@ import AgentAuthProtocol
 import Glibc
 import StrictJSON
 
-/// Writes the id of each call into a file, one a line, with one system call: what the system has
-/// taken is there whatever happens to the process.
+/// Writes the id of each call into a file, one a line, with one system call, after as many seconds as
+/// it is asked for: what the system has taken is there whatever happens to the process.
 struct MarkProvider: CapabilityProvider {
     let path: String
-
-    static let request = CapabilityRequest("leave_mark")
 
     var id: ProviderID {
         guard let id = ProviderID("marks") else { preconditionFailure("'marks' is a valid name") }
@@ -22,11 +20,19 @@ struct MarkProvider: CapabilityProvider {
             capabilities: [
                 CapabilityDefinition(
                     name: "leave_mark", description: "Leave a mark", effects: .changes,
-                    input: ["type": "object"], output: ["type": "object"], examples: [[:]])
+                    input: [
+                        "type": "object",
+                        "properties": [
+                            "seconds": ["type": "integer", "minimum": 0, "maximum": 60]
+                        ],
+                    ], output: ["type": "object"], examples: [[:]])
             ])
     }
 
     func execute(_ call: CapabilityCall) async throws -> CapabilityOutcome {
+        if let seconds = call.arguments["seconds"]?.number?.int64 {
+            try await Task.sleep(for: .seconds(seconds))
+        }
         let line = Array("\(call.callID.text)\n".utf8)
         let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw Unwritten(code: errno) }

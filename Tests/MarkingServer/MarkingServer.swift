@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import AgentAuthCapabilities
 import AgentAuthClient
+import AgentAuthProtocol
 import AgentAuthServer
 import Authority
 import Cryptography
@@ -13,7 +15,7 @@ import UnixSignals
 ///     MarkingServer DIRECTORY PORT MARKS
 ///
 /// Prints a line `invitation TOKEN` when the directory is new: a host that enrolls with it may leave
-/// marks and look at balances.
+/// marks, look at balances and watch the clock.
 @main
 struct MarkingServer {
     static func main() async throws {
@@ -23,16 +25,22 @@ struct MarkingServer {
             return
         }
         let directory = arguments[1]
+        let timeline = SystemTimeline()
         let authority = try await Authority.open(
             AuthoritySetup(
                 directory: directory,
                 configuration: AuthorityConfiguration(issuer: "http://127.0.0.1:\(port)"),
-                providers: [BankAccess.provider, MarkProvider(path: arguments[3])],
-                timeline: SystemTimeline(), random: SystemRandomSource(), isSimulation: false,
+                providers: [
+                    BankProvider(), ClockProvider(timeline: timeline),
+                    MarkProvider(path: arguments[3]),
+                ], timeline: timeline, random: SystemRandomSource(), isSimulation: false,
                 origin: "marks.test"))
         if authority.ledgerSize == 1 {
             let invitation = try await authority.operations.inviteHost(
-                named: "marker", defaults: BankAccess.defaults + [MarkProvider.request])
+                named: "marker",
+                defaults: ["check_balance", "watch_clock", "leave_mark"].map {
+                    CapabilityRequest($0)
+                })
             // Not by print, which keeps back what goes into a file.
             let line = Array("invitation \(invitation.token)\n".utf8)
             _ = write(1, line, line.count)

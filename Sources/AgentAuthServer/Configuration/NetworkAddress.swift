@@ -42,6 +42,7 @@ extension NetworkAddress: CustomStringConvertible {
         let family = bytes.count == 4 ? AF_INET : AF_INET6
         // The buffer is long enough for either family, which is all that can go wrong.
         inet_ntop(family, bytes, &text, socklen_t(text.count))
-        return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        return String(
+            decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 }

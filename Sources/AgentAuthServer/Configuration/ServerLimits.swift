@@ -42,9 +42,11 @@ public struct ServerLimits: Sendable {
 
     /// How often a connection looks at its clocks: often enough for the shortest of them.
     var resolution: Duration {
-        let shortest = [
-            headerTime, requestTime, idleTime, crowdedIdleTime, writeTime, lingerTime, commentTime,
-        ].min() ?? .seconds(1)
+        let shortest =
+            [
+                headerTime, requestTime, idleTime, crowdedIdleTime, writeTime, lingerTime,
+                commentTime,
+            ].min() ?? .seconds(1)
         return max(.milliseconds(5), min(shortest / 4, .seconds(1)))
     }
 }

@@ -45,7 +45,7 @@ struct HTTPConnection: HTTPChannelHandler {
         channel.eventLoop.makeCompletedFuture {
             let pipeline = channel.pipeline.syncOperations
             let gate = RequestGate(gate)
-            try pipeline.addHandler(ByteWatch(gate))
+            try pipeline.addHandler(gate.makeWatch())
             try pipeline.configureHTTPServerPipeline(
                 withPipeliningAssistance: true, withErrorHandling: false,
                 // HTTPTypes has validated the fields already.

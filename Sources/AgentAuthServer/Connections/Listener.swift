@@ -40,6 +40,8 @@ struct Listener: Service {
             }
         } catch let error as IOError {
             throw ServerError.cannotListen(name, ServerError.sentence(of: error.errnoCode))
+        } catch is SocketAddressError.UnknownHost {
+            throw ServerError.cannotListen(name, "no address has that name; check the host")
         } catch let error as SocketAddressError {
             throw ServerError.cannotListen(name, "\(error)")
         }

@@ -3,22 +3,20 @@ import NIOCore
 
 /// The other end of a connection.
 struct Peer: Sendable {
-    /// Its address, which is what limits count by; nil on a Unix socket.
-    let address: NetworkAddress?
-    /// The address as text, written once for all requests of the connection.
+    /// The address as text, written once for all requests of the connection: what limits count by.
     let text: String
+    /// Whether it is on this machine: at a loopback address, or at our Unix socket.
+    let isLocal: Bool
     /// Whether what it says of others' addresses is believed.
     let isTrustedProxy: Bool
-    /// Completes when the connection is closed.
-    let closed: EventLoopFuture<Void>
+    let stream = CurrentStream()
 
     init(_ channel: any Channel, trustedProxies: [AddressRange]) {
-        closed = channel.closeFuture
         let address = channel.remoteAddress?.ipAddress.flatMap { NetworkAddress($0) }
-        self.address = address
         text = address?.description ?? "local"
-        isTrustedProxy = address.map { address in
-            trustedProxies.contains { $0.contains(address) }
-        } ?? false
+        isLocal = address?.isLoopback ?? (channel.localAddress?.protocol == .unix)
+        isTrustedProxy =
+            address.map { address in trustedProxies.contains { $0.contains(address) } } ?? false
+        channel.closeFuture.whenComplete { [stream] _ in stream.close() }
     }
 }

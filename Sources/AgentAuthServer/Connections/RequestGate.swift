@@ -27,10 +27,19 @@ final class RequestGate: ChannelDuplexHandler {
     /// Whether the line of the request that is being read has ended.
     private var hasReadLine = false
     private var isOpen = false
+    /// Our hand at the socket; it has no other owner than the pipeline.
+    private weak var watch: ByteWatch?
 
     init(_ setup: GateSetup) {
         self.setup = setup
         resolution = TimeAmount(setup.limits.resolution)
+    }
+
+    /// The handler that stands first in the connection's pipeline.
+    func makeWatch() -> ByteWatch {
+        let watch = ByteWatch { [weak self] in self?.received($0) }
+        self.watch = watch
+        return watch
     }
 
     // MARK: The connection's life
@@ -83,7 +92,7 @@ final class RequestGate: ChannelDuplexHandler {
     // MARK: In
 
     /// Bytes came that are not parsed yet.
-    func received(_ bytes: ByteBuffer) {
+    private func received(_ bytes: ByteBuffer) {
         switch state.phase {
         case .idle: hasReadLine = bytes.hasLineFeed
         case .header: hasReadLine = hasReadLine || bytes.hasLineFeed
@@ -222,27 +231,14 @@ final class RequestGate: ChannelDuplexHandler {
     private func refuse(_ refusal: GateRefusal, _ context: ChannelHandlerContext) {
         guard !state.isLingering else { return }
         let isStreaming = state.phase == .streaming
-        let wantsBody = header?.request.method != .head
+        let isHead = header?.request.method == .head
         state.answeredForGood(at: .now())
         header = nil
         releaseBody()
         setup.metrics.refused(refusal)
         // An answer that has begun cannot become another one.
         guard !isStreaming else { return context.close(promise: nil) }
-        let reply = setup.reply(refusal)
-        var headers = HTTPHeaders(reply.headers.map { ($0.name, $0.value) })
-        headers.add(name: "Content-Length", value: String(reply.body.count))
-        headers.add(name: "Connection", value: "close")
-        let head = HTTPResponseHead(
-            version: .http1_1, status: HTTPResponseStatus(statusCode: reply.status),
-            headers: headers)
-        context.write(wrapOutboundOut(.head(head)), promise: nil)
-        if wantsBody {
-            let body = context.channel.allocator.buffer(bytes: reply.body)
-            context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
-        }
-        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
-        context.close(mode: .output, promise: nil)
+        watch?.answer(with: setup.reply(refusal), isHead: isHead)
     }
 
     private func releaseBody() {

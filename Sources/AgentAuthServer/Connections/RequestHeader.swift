@@ -14,7 +14,8 @@ struct RequestHeader {
     let version: HTTPVersion
 
     init(_ head: HTTPRequestHead, limits: ServerLimits) throws(Refused) {
-        let lineBytes = head.method.rawValue.utf8.count + head.uri.utf8.count + " HTTP/1.1  ".count
+        let lineBytes =
+            head.method.rawValue.utf8.count + head.uri.utf8.count + "  HTTP/1.1\r\n".utf8.count
         guard lineBytes <= limits.requestLineBytes else { throw Refused(.requestLineTooLong) }
         let facts = try Facts(head.headers, limits: limits)
         try facts.check(version: head.version, limits: limits)

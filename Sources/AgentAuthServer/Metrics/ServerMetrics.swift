@@ -3,9 +3,9 @@ import Authority
 import CoreMetrics
 
 /// What a server counts, through swift-metrics.
-final class ServerMetrics: Sendable {
+package final class ServerMetrics: Sendable {
     /// The metrics by name, as `docs/server.md` lists them.
-    enum Name: String, CaseIterable {
+    package enum Name: String, CaseIterable {
         case requests = "agentauth_http_requests_total"
         case duration = "agentauth_http_request_duration_seconds"
         case refusals = "agentauth_http_refusals_total"
@@ -66,7 +66,8 @@ final class ServerMetrics: Sendable {
     private let process: ProcessMetrics
     private let engine: EngineMetrics
 
-    init(factory: PrometheusMetrics, authority: Authority, isReady: @escaping @Sendable () -> Bool) {
+    init(factory: PrometheusMetrics, authority: Authority, isReady: @escaping @Sendable () -> Bool)
+    {
         self.factory = factory
         for name in Name.allCases { factory.describe(name.rawValue, name.kind, name.help) }
         connections = Meter(label: Name.connections.rawValue, factory: factory)

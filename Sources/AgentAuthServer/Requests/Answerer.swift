@@ -38,9 +38,15 @@ struct Answerer: Sendable {
         let elapsed = began.duration(to: .now)
         (route?.metrics ?? unknown).answered(status: reply.status, after: elapsed)
         log(reply, to: request, of: route, name, elapsed)
-        try await writer.write(
-            response: head(of: reply, name),
-            body: body(of: reply, for: peer, isHead: request.method == .head))
+        do {
+            try await writer.write(
+                response: head(of: reply, name),
+                body: body(of: reply, for: peer, isHead: request.method == .head))
+        } catch {
+            // The peer may be gone before anything drew from the source.
+            if case .events(let events) = reply.content { events.cancel() }
+            throw error
+        }
     }
 
     // MARK: Finding the answer
@@ -81,14 +87,16 @@ struct Answerer: Sendable {
         }
         let client =
             peer.isTrustedProxy
-            ? ForwardedAddress.client(of: fields, trustedProxies: trustedProxies) : nil
+            ? ForwardedAddress.client(
+                forwardedFor: fields.forwardedFor, forwarded: fields.forwarded,
+                trustedProxies: trustedProxies) : nil
         return await route.handler(
             IncomingRequest(
                 method: request.method, target: target, fields: fields, headers: request.headers,
                 host: request.head.authority,
                 body: body.readBytes(length: body.readableBytes) ?? [], resource: resource,
                 remoteAddress: client?.description ?? peer.text,
-                isLocal: peer.address?.isLoopback != false && !fields.isForwarded))
+                isLocal: peer.isLocal && !fields.isForwarded))
     }
 
     private func refusal(

@@ -13,15 +13,16 @@ enum EventBody {
         of events: EventStream, for peer: Peer, _ setup: GateSetup
     ) -> ResponseBody {
         ResponseBody { writer in
+            // Whatever waits for the next event must learn when nobody wants it any more.
+            peer.stream.begin(events)
             let id = setup.streams.add(events)
             setup.metrics.streams.increment()
             defer {
                 events.cancel()
                 setup.metrics.streams.decrement()
                 setup.streams.remove(id)
+                peer.stream.end()
             }
-            // Whatever waits for the next event must learn that nobody wants it any more.
-            peer.closed.whenComplete { _ in events.cancel() }
             try await withTaskCancellationHandler {
                 while let event = await events.next() {
                     try await writer.write(ByteBuffer(bytes: bytes(of: event)))

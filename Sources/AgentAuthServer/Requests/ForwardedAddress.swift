@@ -2,12 +2,16 @@
 
 /// Whose request a trusted proxy brings: the rightmost address that is no trusted proxy itself, for
 /// what stands left of it was written by strangers.
-enum ForwardedAddress {
+package enum ForwardedAddress {
     /// Nil when the fields name nobody, when the one they name is no address, or when the two ways
     /// of saying it disagree: a proxy writes one of them and hands the other through from whoever
     /// wants to be somebody else.
-    static func client(
-        of fields: RequestFields, trustedProxies: [AddressRange]
+    ///
+    /// - Parameters:
+    ///   - forwardedFor: every `X-Forwarded-For` of the request, in order.
+    ///   - forwarded: every `Forwarded` (RFC 7239), in order.
+    package static func client(
+        forwardedFor: [String], forwarded: [String], trustedProxies: [AddressRange]
     ) -> NetworkAddress? {
         func rightmost(_ hops: [Substring]) -> NetworkAddress? {
             for hop in hops.reversed() {
@@ -16,8 +20,8 @@ enum ForwardedAddress {
             }
             return nil
         }
-        let plain = fields.forwardedFor.flatMap { $0.split(separator: ",") }
-        let structured = fields.forwarded.flatMap { $0.split(separator: ",") }.map(forParameter)
+        let plain = forwardedFor.flatMap { $0.split(separator: ",") }
+        let structured = forwarded.flatMap { $0.split(separator: ",") }.map(forParameter)
         switch (plain.isEmpty, structured.isEmpty) {
         case (false, true): return rightmost(plain)
         case (true, false): return rightmost(structured)

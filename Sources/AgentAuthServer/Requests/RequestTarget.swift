@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-import AgentAuthProtocol
+package import AgentAuthProtocol
 
 /// Path and query of a request, decoded (RFC 3986 §2.1).
-struct RequestTarget {
+package struct RequestTarget {
     /// The path; an escaped slash stays escaped, for it separates nothing.
-    let path: String
+    package let path: String
     /// The query as it was sent; nil without one.
-    let rawQuery: Substring?
+    package let rawQuery: Substring?
 
     /// Nil for a path whose escapes are no UTF-8 text or hide a control character.
-    init?(_ target: String) {
+    package init?(_ target: String) {
         let end = target.utf8.firstIndex(of: UInt8(ascii: "?"))
         let rawPath = target[..<(end ?? target.endIndex)]
         rawQuery = end.map { target[target.utf8.index(after: $0)...] }
@@ -24,7 +24,7 @@ struct RequestTarget {
 
     /// The query's parameters in order (WHATWG URL, application/x-www-form-urlencoded); nil when one
     /// is no UTF-8 text.
-    func query() -> [ProtocolCall.QueryItem]? {
+    package func query() -> [ProtocolCall.QueryItem]? {
         guard let rawQuery, !rawQuery.isEmpty else { return [] }
         var items: [ProtocolCall.QueryItem] = []
         for pair in rawQuery.utf8.split(separator: UInt8(ascii: "&")) {

@@ -126,7 +126,8 @@ extension DemoFleet {
         do {
             let connection = try await client.connect(request) { view in
                 tell(
-                    "Holiday planner waits for you: \(view.verificationURIComplete ?? issuer)", at: nil)
+                    "Holiday planner waits for you: \(view.verificationURIComplete ?? issuer)",
+                    at: nil)
             }
             count { $0.agents += 1 }
             tell("Holiday planner was approved.", at: connection.ledger?.sequence)

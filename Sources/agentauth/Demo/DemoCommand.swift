@@ -48,7 +48,8 @@ struct DemoCommand: Command {
         do {
             defer { directory.removeIfTemporary() }
             console.detail("the data directory is \(directory.path)")
-            report = once ? try tell(in: directory, console) : try await stay(in: directory, console)
+            report =
+                once ? try tell(in: directory, console) : try await stay(in: directory, console)
         } catch let error as StoryError {
             throw Failure(
                 .checkFailed, "story", what: "the story did not go as it must",

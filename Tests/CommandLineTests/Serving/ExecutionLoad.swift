@@ -54,6 +54,14 @@ final class ExecutionLoad: Sendable {
     /// Codes of refusals that a client could not get over.
     var refusals: [String] { state.withLock { $0.refusals } }
 
+    /// Waits until so many executions were answered, or for half a minute.
+    func hasAnswered(_ count: Int) async throws {
+        let deadline = ContinuousClock.now + .seconds(30)
+        while answered.count < count, ContinuousClock.now < deadline {
+            try await Task.sleep(for: .milliseconds(5))
+        }
+    }
+
     /// Lets so many clients execute, by turns what changes and what only reads, until the server
     /// is gone for each of them.
     func run(clients: Int, changing: String) async {
@@ -91,6 +99,27 @@ final class ExecutionLoad: Sendable {
     }
 
     private func note(_ code: String) { state.withLock { $0.refusals.append(code) } }
+
+    /// The names of the events of one stream, until it ends.
+    func events(
+        _ capability: String, _ arguments: JSONObject, for agent: AgentID
+    ) async throws -> [String] {
+        let token = try client().signToken(
+            for: agent, audience: issuer + Endpoint.execute.path
+        ).token
+        let body: JSONValue = [
+            "capability": .string(capability), "arguments": .object(arguments),
+        ]
+        let reply = try await transport.send(
+            ProtocolCall(
+                .execute, bearerToken: Array(token.utf8), body: body.serialized(),
+                accept: "text/event-stream", remoteAddress: "127.0.0.1"),
+            to: ProviderAddress(issuer: issuer, path: Endpoint.execute.path))
+        guard case .events(let stream) = reply.content else { return [] }
+        var names: [String] = []
+        while let event = await stream.next() { names.append(event.name) }
+        return names
+    }
 
     static func arguments(of capability: String) -> JSONObject {
         switch capability {

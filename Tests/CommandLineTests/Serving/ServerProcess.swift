@@ -7,61 +7,40 @@ import StrictJSON
 /// A server as a process of its own, on a data directory and a free port.
 final class ServerProcess: Sendable {
     let port: Int
-    private let process: Process
-    private let ended: Task<Int32, Never>
+    private let process: SpawnedProcess
 
     var issuer: String { "http://127.0.0.1:\(port)" }
-    var identifier: Int32 { process.processIdentifier }
 
     /// Starts a program of the build beside these tests, in a directory, and returns once the server
-    /// on `data` below it listens.
-    ///
-    /// - Parameter log: the file for what it prints, below the directory.
+    /// on `data` below it listens. What it prints goes to `server.out` and `server.err`.
     init(
         _ program: String, _ arguments: [String], in directory: URL, port: Int,
-        environment: [String: String] = [:], log: String = "server"
+        environment: [String: String] = [:]
     ) async throws {
         self.port = port
-        let process = Process()
-        process.executableURL = Executable.directory.appending(path: program)
-        process.arguments = arguments
-        process.currentDirectoryURL = directory
-        process.environment = Executable.environment(in: directory).merging(environment) { $1 }
-        process.standardInput = FileHandle.nullDevice
-        let output = ["out", "err"].map { directory.appending(path: "\(log).\($0)") }
-        for file in output { try Data().write(to: file) }
-        process.standardOutput = try FileHandle(forWritingTo: output[0])
-        process.standardError = try FileHandle(forWritingTo: output[1])
-        let (status, found) = AsyncStream<Int32>.makeStream()
-        process.terminationHandler = { process in
-            let code = process.terminationStatus
-            found.yield(process.terminationReason == .exit ? code : 128 + code)
-            found.finish()
-        }
-        ended = Task {
-            for await code in status { return code }
-            return -1
-        }
-        self.process = process
-        try Executable.start(process)
-        try await waitUntilListening(directory, errors: output[1])
+        let errors = directory.appending(path: "server.err")
+        process = try SpawnedProcess(
+            Executable.directory.appending(path: program), arguments, in: directory,
+            environment: Executable.environment(in: directory).merging(environment) { $1 },
+            output: directory.appending(path: "server.out"), errors: errors)
+        try await waitUntilListening(directory, errors: errors)
     }
 
     /// Its context file names it: one that a killed server left names another process.
     private func waitUntilListening(_ directory: URL, errors: URL) async throws {
         let file = directory.appending(path: "data/context.json")
         let deadline = ContinuousClock.now + .seconds(60)
-        while ContinuousClock.now < deadline, process.isRunning {
+        while ContinuousClock.now < deadline, process.isThere {
             if let bytes = try? Data(contentsOf: file),
                 let context = try? JSONValue(parsing: [UInt8](bytes)),
-                context["pid"]?.number?.int64 == Int64(process.processIdentifier)
+                context["pid"]?.number?.int64 == Int64(process.identifier)
             {
                 return
             }
             try await Task.sleep(for: .milliseconds(20))
         }
         let text = (try? String(contentsOf: errors, encoding: .utf8)) ?? ""
-        process.terminate()
+        process.signal(SIGKILL)
         throw NotListening(errors: text)
     }
 
@@ -69,16 +48,10 @@ final class ServerProcess: Sendable {
         let errors: String
     }
 
-    func signal(_ number: Int32) { kill(process.processIdentifier, number) }
+    func signal(_ number: Int32) { process.signal(number) }
 
     /// The exit code, or 128 and the signal that ended it.
-    func exit() async -> Int32 { await ended.value }
-
-    /// Ends it, when a test has no more use for it.
-    func stop() async {
-        if process.isRunning { signal(SIGKILL) }
-        _ = await exit()
-    }
+    func exit() async -> Int32 { await process.exit() }
 
     /// A port of the loopback interface that was free just now.
     static func freePort() throws -> Int {

@@ -10,8 +10,9 @@
 /// ? 64
 /// ```
 ///
-/// A `!` alone says that standard error is empty. A `$` line is run by the shell, and every step of a file in the same fresh directory, with a copy
-/// of the same demo in `demo`. Standard output (`>`) and exit code (`?`, 0 without one) are compared
+/// A `!` alone says that standard error is empty. A `$` line is run by the shell, and every step of a
+/// file in the same fresh directory, with a copy of the same demo in `demo` and a free port in `PORT`.
+/// Standard output (`>`) and exit code (`?`, 0 without one) are compared
 /// always, standard error (`!`) when a step has such a line. In a line, `…` stands for any text; a
 /// line that is `…` stands for any lines. Other lines are for the reader.
 struct Transcript {

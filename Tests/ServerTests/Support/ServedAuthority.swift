@@ -28,12 +28,17 @@ struct ServedAuthority: Sendable {
     private let stopping: ServiceGroup?
 
     /// Opens an authority, serves it that way, runs the test and takes everything down.
+    ///
+    /// - Parameters:
+    ///   - before: may change the data directory once it is made.
+    ///   - after: may look at what is left in it.
     static func run(
         _ way: Way, providers: [any CapabilityProvider] = [BankProvider(), MailProvider()],
-        issuer: String = issuer,
+        issuer: String = issuer, timeline: any Timeline = SystemTimeline(),
         configure: (inout AuthorityConfiguration) -> Void = { _ in },
         serve: (inout ServerConfiguration) -> Void = { _ in }, log: ServerLog? = nil,
         metrics: PrometheusMetrics = PrometheusMetrics(),
+        before: (String) throws -> Void = { _ in }, after: (String) throws -> Void = { _ in },
         _ test: (ServedAuthority) async throws -> Void
     ) async throws {
         let directory = try Fixtures.temporaryDirectory()
@@ -44,20 +49,28 @@ struct ServedAuthority: Sendable {
         let authority = try await Authority.open(
             AuthoritySetup(
                 directory: data, configuration: configuration, providers: providers,
-                timeline: SystemTimeline(), random: SystemRandomSource(), isSimulation: true,
+                timeline: timeline, random: SystemRandomSource(), isSimulation: true,
                 durability: .unsynced))
+        do {
+            try before(data)
+        } catch {
+            try await authority.shutdown()
+            throw error
+        }
         guard way == .live else {
             let transport = InProcessTransport { await authority.respond(to: $0) }
             try await test(
                 ServedAuthority(
                     authority: authority, directory: directory, port: nil, transport: transport,
                     stopping: nil))
-            return try await authority.shutdown()
+            try await authority.shutdown()
+            return try after(data)
         }
         var server = ServerConfiguration(dataDirectory: data)
         server.port = 0
         serve(&server)
         try await run(authority, server, directory, log ?? .discarding, metrics, test)
+        try after(data)
     }
 
     private static func run(

@@ -9,10 +9,17 @@ extension Failure {
         let code = json["error"]?.string ?? "internal_error"
         let (why, advice) = Failure.parts(of: json["message"]?.string ?? "it does not say why")
         let exit = ExitStatus(refusal: code, http: status)
+        let what =
+            switch exit {
+            case .noSuchThing: status == 404 ? "no such thing" : "that is not possible"
+            case .refused, .notAuthenticated: "refused"
+            case .usage: "the server does not take that"
+            case .unreachable: "the server cannot do that now"
+            default: "the server has failed"
+            }
         self.init(
-            exit, code,
-            what: exit == .noSuchThing ? "there is no such thing, or it is not so" : "refused",
-            why: why.droppingFullStop, hint: advice ?? "agentauth ledger tail")
+            exit, code, what: what, why: why.droppingFullStop,
+            hint: advice?.droppingFullStop ?? "agentauth ledger tail --data DIR")
         self.http = status
         violations = json["violations"]
     }

@@ -9,7 +9,8 @@ import ArgumentParser
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measures the stack against the limits of this machine.",
-        discussion: "Exits with 1 when a figure misses its target.")
+        discussion: "Exits with 1 when a figure misses its target.",
+        subcommands: [ServedProcess.self])
 
     @Argument(help: "The suites to run: all of them, unless named.")
     var suites: [Suite] = Suite.allCases
@@ -32,13 +33,14 @@ struct Bench: AsyncParsableCommand {
 
 /// What can be measured, by the name it is called with.
 enum Suite: String, CaseIterable, ExpressibleByArgument {
-    case limits, engine, ledger
+    case limits, engine, ledger, http
 
     func run() async throws -> [Figure] {
         switch self {
         case .limits: LimitsSuite.run()
         case .engine: try await EngineSuite.run()
         case .ledger: try await LedgerSuite.run()
+        case .http: try await HTTPSuite.run()
         }
     }
 }

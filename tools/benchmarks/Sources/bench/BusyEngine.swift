@@ -30,11 +30,7 @@ final class BusyEngine: Sendable {
             SystemTimeline(), BufferedRandomSource(drawingFrom: SystemRandomSource())
         )
         let authority = try await Authority.open(
-            AuthoritySetup(
-                directory: directory,
-                configuration: AuthorityConfiguration(issuer: BusyEngine.issuer),
-                providers: [BankProvider()], timeline: timeline, random: random,
-                isSimulation: false, origin: "bench.example/ledger"))
+            BusyEngine.setup(directory, timeline: timeline, random: random))
         let hostKey = SigningKey.generate(using: random)
         try await BusyEngine.enroll(hostKey, in: authority)
         var agents: [Agent] = []
@@ -57,6 +53,16 @@ final class BusyEngine: Sendable {
         self.random = random
         self.hostKey = hostKey
         self.agents = agents
+    }
+
+    /// What the engine is made from, here and in a process that serves the same directory.
+    static func setup(
+        _ directory: String, timeline: any Timeline, random: any RandomSource
+    ) -> AuthoritySetup {
+        AuthoritySetup(
+            directory: directory, configuration: AuthorityConfiguration(issuer: issuer),
+            providers: [BankProvider()], timeline: timeline, random: random, isSimulation: false,
+            origin: "bench.example/ledger")
     }
 
     /// Runs `body` while the engine does on its own what a server's does: checkpoints, sweeps.

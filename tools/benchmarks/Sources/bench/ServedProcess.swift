@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+import AgentAuthServer
+import ArgumentParser
+import Authority
+import Cryptography
+import Foundation
+import Logging
+
+/// `bench serve …`: what a suite starts as a process of its own, to be measured from outside. It
+/// prints the port that it listens on and runs until SIGTERM.
+struct ServedProcess: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "A server for the suite `http`.", shouldDisplay: false)
+
+    @Option(help: "The data directory of an engine; without it, the bare framework.")
+    var directory: String?
+
+    func run() async throws {
+        guard let directory else { return try await BareServer.run(onListening: Self.announce) }
+        let authority = try await Authority.open(
+            BusyEngine.setup(
+                directory, timeline: SystemTimeline(),
+                random: BufferedRandomSource(drawingFrom: SystemRandomSource())))
+        var configuration = ServerConfiguration(dataDirectory: directory)
+        configuration.port = 0
+        let server = AgentAuthServer(
+            authority, configuration: configuration, log: ServerLog(level: .warning)
+        ) { Self.announce(port: $0.port) }
+        try await server.run(stoppingOn: [.sigterm])
+    }
+
+    /// Written at once: the suite waits for it.
+    private static func announce(port: Int) {
+        FileHandle.standardOutput.write(Data("\(port)\n".utf8))
+    }
+}
