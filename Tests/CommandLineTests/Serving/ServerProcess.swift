@@ -53,6 +53,12 @@ final class ServerProcess: Sendable {
     /// The exit code, or 128 and the signal that ended it.
     func exit() async -> Int32 { await process.exit() }
 
+    /// Ends it at once, when a test has no more use for it.
+    func stop() async {
+        signal(SIGKILL)
+        _ = await exit()
+    }
+
     /// A port of the loopback interface that was free just now.
     static func freePort() throws -> Int {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)

@@ -22,7 +22,8 @@ import Testing
             "MarkingServer", ["data", "\(port)", "marks"], in: directory, port: port)
         let load = ExecutionLoad(issuer: server.issuer)
         try await load.connect(
-            token: try Self.invitation(in: directory), agents: 8,
+            token: try await KilledServerTests.Program.markingServer.invitation(in: directory),
+            agents: 8,
             capabilities: ["leave_mark", "check_balance", "watch_clock"])
         let agent = try #require(load.agent)
 
@@ -68,7 +69,8 @@ import Testing
             "MarkingServer", ["data", "\(port)", "marks"], in: directory, port: port)
         let load = ExecutionLoad(issuer: server.issuer)
         try await load.connect(
-            token: try Self.invitation(in: directory), agents: 1, capabilities: ["leave_mark"])
+            token: try await KilledServerTests.Program.markingServer.invitation(in: directory),
+            agents: 1, capabilities: ["leave_mark"])
         let agent = try #require(load.agent)
         let slow = Task {
             try await load.client().execute("leave_mark", for: agent, arguments: ["seconds": 8])
@@ -83,12 +85,5 @@ import Testing
         await #expect(throws: ClientError.self) { _ = try await slow.value }
         _ = try await ExportedLedger(in: directory)
         await load.transport.shutdown()
-    }
-
-    private static func invitation(in directory: URL) throws -> String {
-        let output = try String(
-            contentsOf: directory.appending(path: "server.out"), encoding: .utf8)
-        let token = try #require(output.split(separator: " ").last)
-        return token.trimmingCharacters(in: .newlines)
     }
 }
