@@ -56,10 +56,11 @@ struct PrivateDirectory: Sendable {
         defer { closedir(directory) }
         var names: [String] = []
         while let entry = readdir(directory) {
-            let name = withUnsafePointer(to: entry.pointee.d_name) { field in
-                field.withMemoryRebound(to: CChar.self, capacity: 1) { String(cString: $0) }
-            }
-            names.append(name)
+            // Read where it lies: an entry is only as long as its name, so the whole field may end
+            // beyond the system's buffer.
+            guard let offset = MemoryLayout<dirent>.offset(of: \.d_name) else { continue }
+            let name = UnsafeRawPointer(entry).advanced(by: offset)
+            names.append(String(cString: name.assumingMemoryBound(to: CChar.self)))
         }
         return names
     }

@@ -26,6 +26,8 @@ actor HTTPEventSource {
             self.body = nil
             do {
                 guard let bytes = try await body.next(isolation: self) else { return nil }
+                // Somebody may have let go meanwhile: then the connection goes with this function.
+                if isStopped { return nil }
                 ready = try parser.feed(bytes.readableBytesView).reversed()
             } catch {
                 return nil

@@ -20,6 +20,7 @@ extension EffectiveConfiguration {
 
         authority.approval.expiresIn = self[Settings.approvalExpiry]
         authority.approval.interval = self[Settings.approvalInterval]
+        authority.approval.freshLogin = self[Settings.freshLogin]
         authority.approval.operatorCommandLine = self[Settings.operatorCommandLine]
 
         authority.hosts.dynamicRegistration = self[Settings.dynamicRegistration]

@@ -23,6 +23,9 @@ struct DemoCommand: Command {
     @Option(help: ArgumentHelp("The port to listen on (default: 2468).", valueName: "n"))
     var port: Int?
 
+    @Flag(help: "Do not open the console in a browser.")
+    var noOpen = false
+
     @Option(
         help: ArgumentHelp(
             "Keep the data here, in a new or empty directory (default: a temporary one).",
@@ -78,7 +81,8 @@ struct DemoCommand: Command {
     ) async throws -> DemoRun.Report {
         let demo = RunningDemo(
             directory: directory.path, port: port ?? DemoCommand.standardPort,
-            logLevel: output.verbosity.logLevel, console: console)
+            logLevel: output.verbosity.logLevel,
+            opensBrowser: !noOpen && console.err.isTerminal, console: console)
         return try DemoRun.Report(of: try await demo.run(), in: directory.path)
     }
 

@@ -13,6 +13,7 @@ struct RunningDemo {
     let port: Int
     /// How much the server logs; nil for what goes wrong only, beside the fleet's story.
     let logLevel: Logger.Level?
+    let opensBrowser: Bool
     let console: Console
 
     /// Runs until a signal, and returns what the fleet did.
@@ -35,13 +36,14 @@ struct RunningDemo {
             random: setup.random, user: content.id,
             say: { line in console.say(DemoCommand.text(of: line)) })
         let (listens, isListening) = AsyncStream<Void>.makeStream()
-        let directory = directory
+        let (directory, opensBrowser) = (directory, opensBrowser)
         let server = AgentAuthServer(
             authority, configuration: configuration.serverConfiguration(directory: directory),
             log: configuration.serverLog(level: logLevel ?? .error),
             onListening: { listening in
                 DemoGreeting(listening, directory: directory, content: content).lines
                     .forEach(console.say)
+                if opensBrowser { Browser.open(listening.issuer) }
                 isListening.finish()
             })
         do {

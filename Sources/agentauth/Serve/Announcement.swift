@@ -9,8 +9,15 @@ struct Announcement {
     private let listening: AgentAuthServer.Listening
     private let directory: String
     private let ledgerKey: VerifierKey
+    private let content: DemoContent?
 
-    init(_ listening: AgentAuthServer.Listening, directory: String, ledgerKey: VerifierKey) {
+    /// - Parameter content: what was put into the directory; its password is part of the answer, for
+    ///   it is told nowhere else.
+    init(
+        _ listening: AgentAuthServer.Listening, directory: String, ledgerKey: VerifierKey,
+        content: DemoContent?
+    ) {
+        self.content = content
         self.listening = listening
         self.directory = directory
         self.ledgerKey = ledgerKey
@@ -22,18 +29,22 @@ struct Announcement {
     }
 
     var answer: Answer {
-        Answer(
-            [
-                .init("issuer", listening.issuer),
-                .init("listening", address),
-                .init("data", directory),
-                .init("ledger key", ledgerKey.description),
-            ],
-            json: [
-                "issuer": .string(listening.issuer), "listen": .string(address),
-                "data": .string(directory), "ledger_key": .string(ledgerKey.description),
-                "pid": .number(JSONNumber(Int64(getpid()))),
-            ])
+        var facts: [Answer.Fact] = [
+            .init("issuer", listening.issuer),
+            .init("listening", address),
+            .init("data", directory),
+            .init("ledger key", ledgerKey.description),
+        ]
+        var members: [(String, JSONValue)] = [
+            ("issuer", .string(listening.issuer)), ("listen", .string(address)),
+            ("data", .string(directory)), ("ledger_key", .string(ledgerKey.description)),
+            ("pid", .number(JSONNumber(Int64(getpid())))),
+        ]
+        if let content {
+            facts.append(content.fact)
+            members.append(("demo_user", content.json))
+        }
+        return Answer(facts, json: .object(JSONObject(members)))
     }
 
     /// What to do next, for a person.

@@ -2,6 +2,7 @@
 import AgentAuthProtocol
 import Authority
 import Cryptography
+import StrictJSON
 
 /// What `--demo-content` and a demo put into a directory: the user alice, with a password.
 struct DemoContent: Sendable {
@@ -21,9 +22,19 @@ struct DemoContent: Sendable {
         return DemoContent(id: id, password: password)
     }
 
-    var lines: [String] {
-        guard let password else { return ["The user \(DemoContent.user) is there already."] }
-        return ["Log in as:         \(DemoContent.user), password \(password) (shown once)"]
+    /// Who one is at the console, for a person.
+    var fact: Answer.Fact {
+        .init(
+            "log in as",
+            password.map { "\(DemoContent.user), password \($0) (shown once)" }
+                ?? "\(DemoContent.user), who was there already")
+    }
+
+    var json: JSONValue {
+        [
+            "name": .string(DemoContent.user),
+            "password": password.map { .string($0) } ?? .null,
+        ]
     }
 
     /// Letters that nobody confuses, RFC 8628's; 16 of 20 are 69 bits.

@@ -46,11 +46,11 @@ struct ServeCommand: Command {
             log: configuration.serverLog(level: output.verbosity.logLevel),
             onListening: { listening in
                 let announcement = Announcement(
-                    listening, directory: directory, ledgerKey: authority.ledgerKey)
+                    listening, directory: directory, ledgerKey: authority.ledgerKey,
+                    content: content)
                 // Whoever started the server and went away does not stop it.
                 try? console.print(announcement.answer)
                 announcement.hints.forEach(console.say)
-                content?.lines.forEach(console.say)
             })
         try await server.run(stoppingOn: [.sigterm, .sigint])
     }

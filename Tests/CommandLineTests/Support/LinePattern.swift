@@ -3,7 +3,8 @@
 /// Compares what was printed with lines in which `…` stands for any text, or for any lines.
 enum LinePattern {
     static func matches(_ patterns: [String], _ text: String) -> Bool {
-        var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        // CSV ends its lines with both characters (RFC 4180), which Swift takes for one.
+        var lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
         // The newline that ends the last line begins no other.
         if lines.last == "" { lines.removeLast() }
         return matches(patterns[...], lines[...])

@@ -93,9 +93,21 @@ extension BatchResult.Outcome {
         case .completed(let data):
             ["id": .string(id), "status": "completed", "data": data]
         case .failed(let refusal):
-            ["id": .string(id), "status": "failed", "error": refusal.details]
+            ["id": .string(id), "status": "failed", "error": refusal.batchError]
         case .running(let statusURL):
             ["id": .string(id), "status": "pending", "status_url": .string(statusURL)]
         }
+    }
+}
+
+extension ServerRefusal {
+    /// The error as items of a batch carry it: with `code` where others say `error`.
+    fileprivate var batchError: JSONValue {
+        var members = JSONObject([("code", .string(code)), ("message", .string(message))])
+        for (name, value) in details.object ?? JSONObject()
+        where name != "error" && members[name] == nil {
+            members[name] = value
+        }
+        return .object(members)
     }
 }

@@ -11,6 +11,11 @@ extension Failure {
             self.init(refusal)
         case .cancelled:
             self = .stopped(Interrupt.status)
+        case .malformedReply(let text):
+            let (why, advice) = Failure.parts(of: text)
+            self.init(
+                .unreachable, "malformed_reply", what: "the server cannot be understood",
+                why: why, hint: advice ?? "report it to the server's operator")
         default:
             let (why, hint) = Failure.sentences(of: error)
             self.init(
@@ -53,12 +58,12 @@ extension Failure {
         case .approvalDenied: "the request was denied"
         case .approvalExpired, .stillPending: "nobody has decided yet"
         case .unreachable: "the server did not answer"
-        case .malformedReply, .unsupportedVersion: "the server cannot be understood"
+        case .unsupportedVersion: "the server cannot be understood"
         case .notConnected, .hostUnknown: "there is no such connection"
         case .notGranted: "the agent does not hold that"
         case .stillRunning: "the call is not finished"
         case .keyStore: "the keys cannot be used"
-        case .refused, .cancelled: "stopped"
+        case .malformedReply, .refused, .cancelled: "stopped"
         }
     }
 
@@ -68,14 +73,13 @@ extension Failure {
         case .approvalExpired: "approval_expired"
         case .stillPending: "approval_pending"
         case .unreachable: "unreachable"
-        case .malformedReply: "malformed_reply"
         case .unsupportedVersion: "unsupported_version"
         case .notConnected: "not_connected"
         case .hostUnknown: "host_unknown"
         case .notGranted: "not_granted"
         case .stillRunning: "still_running"
         case .keyStore: "keys"
-        case .refused, .cancelled: "stopped"
+        case .malformedReply, .refused, .cancelled: "stopped"
         }
     }
 
@@ -92,11 +96,11 @@ extension ExitStatus {
         self =
             switch error {
             case .approvalDenied, .approvalExpired, .stillPending: .awaitingPerson
-            case .unreachable, .malformedReply, .unsupportedVersion, .stillRunning: .unreachable
+            case .unreachable, .unsupportedVersion, .stillRunning: .unreachable
             case .notConnected, .hostUnknown: .noSuchThing
             case .notGranted: .refused
             case .keyStore: .dataUnusable
-            case .refused, .cancelled: .unexpected
+            case .malformedReply, .refused, .cancelled: .unexpected
             }
     }
 

@@ -7,7 +7,6 @@ enum LaterSettings {
     static let features: [String: String] = [
         "tokens.max_size": "other sizes of tokens than 8KiB",
         "approval.methods": "a choice of approval methods",
-        "approval.fresh_login": "a choice of how fresh a login must be",
         "limits.enabled": "rate limits",
         "limits.per_agent": "rate limits",
         "limits.per_host": "rate limits",

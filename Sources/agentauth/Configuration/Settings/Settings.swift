@@ -68,6 +68,9 @@ enum Settings {
     static let approvalInterval = Setting(
         "approval.interval", .duration(.milliseconds(50) ... .seconds(300)),
         standard: .string("5s"), "how often a client may ask whether it was approved")
+    static let freshLogin = Setting(
+        "approval.fresh_login", .duration(.seconds(1) ... .seconds(86_400)),
+        standard: .string("5m"), "how long after showing a password a user may approve")
     static let operatorCommandLine = Setting(
         "approval.operator_cli", .bool, standard: .string("false"),
         "whether the operator's command may approve what is not reads; an agent with a shell under "
@@ -78,7 +81,8 @@ enum Settings {
     private static let approvalsAndTokens = [
         tokenLifetime.description, clockSkew.description, sessionTTL.description,
         maximumLifetime.description, absoluteLifetime.description, pendingCleanUp.description,
-        approvalExpiry.description, approvalInterval.description, operatorCommandLine.description,
+        approvalExpiry.description, approvalInterval.description, freshLogin.description,
+        operatorCommandLine.description,
     ]
 
     // MARK: What hosts and agents may do
