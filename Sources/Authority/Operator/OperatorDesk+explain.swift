@@ -19,8 +19,8 @@ package struct Explanation: Sendable {
 }
 
 extension OperatorDesk {
-    /// Whether the agent may do this now, and why: decided like an execution with a token that is
-    /// narrowed to nothing less. Nothing is executed, and no session is extended.
+    /// Whether the agent may do this now, and why: decided like an execution whose token is not
+    /// narrowed. Nothing is executed, and no session is extended.
     package func explain(
         _ agent: AgentID, _ capability: String, arguments: JSONObject
     ) throws -> Explanation {

@@ -15,7 +15,6 @@ import Testing
         let directory: URL
         let server: ServerProcess
         private let transport = HTTPTransport()
-        private let keys = MemoryKeyStore()
 
         init(directory: URL, server: ServerProcess) {
             self.directory = directory
@@ -39,12 +38,12 @@ import Testing
             let code: String
         }
 
-        /// An agent registers and does not wait.
+        /// An agent of a new host registers and does not wait.
         func ask(
             for capabilities: [String], mode: AgentMode = .delegated
         ) async throws -> Asking {
             let client = AgentAuthClient(
-                transport: transport, keyStore: keys, timeline: SystemTimeline(),
+                transport: transport, keyStore: MemoryKeyStore(), timeline: SystemTimeline(),
                 random: SystemRandomSource())
             let code = Mutex<String?>(nil)
             do {

@@ -2,24 +2,33 @@
 
 extension Interrupt {
     /// Does something that waits, and gives it up when the command shall stop.
+    ///
+    /// It is not waited for then: what a library does not let go of when it is cancelled would hold
+    /// the command up for ever, and the process ends with the command.
     static func ending<R: Sendable>(
         _ body: @escaping @Sendable () async throws -> R
     ) async throws -> R {
-        try await withThrowingTaskGroup(of: R?.self) { group in
-            group.addTask { try await body() }
-            group.addTask {
-                while !Task.isCancelled {
-                    try check()
-                    try? await Task.sleep(for: pause)
-                }
-                return nil
+        let (results, result) = AsyncThrowingStream<R, any Error>.makeStream()
+        let work = Task {
+            do {
+                result.yield(try await body())
+                result.finish()
+            } catch {
+                result.finish(throwing: error)
             }
-            defer { group.cancelAll() }
-            while let result = try await group.next() {
-                if let result { return result }
-            }
-            throw CancellationError()
         }
+        let watch = Task {
+            while !Task.isCancelled {
+                if isReceived { return result.finish(throwing: Failure.stopped(status)) }
+                try await Task.sleep(for: pause)
+            }
+        }
+        defer {
+            work.cancel()
+            watch.cancel()
+        }
+        for try await value in results { return value }
+        throw CancellationError()
     }
 
     /// How soon a signal is noticed: at once, for a person.
