@@ -300,6 +300,12 @@ struct ExampleLedger {
             entry.why = ErrorCode.conflict.rawValue
             entry.set("call", "hosts.link")
         }
+        add(.userPasswordSet) { entry in
+            entry.user = user
+            entry.by = .operator
+        }
+        add(.userLoggedIn) { $0.user = user }
+        add(.userLoggedOut) { $0.user = user }
         add(.userDeleted) { entry in
             entry.user = user
             entry.by = .operator

@@ -97,9 +97,10 @@ import Testing
         limits.headerTime = .seconds(60)
         try await ServedAuthority.run(.live, serve: { $0.limits = limits }) { served in
             var connections: [RawConnection] = []
-            for _ in 0..<12 { connections.append(try await served.connect()) }
-            for connection in connections.suffix(2) {
-                try await connection.send("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n")
+            let request = "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n"
+            for number in 0..<12 {
+                connections.append(
+                    try await served.connect(sending: number < 10 ? "" : request))
             }
             for connection in connections.suffix(2) {
                 #expect(try await connection.answer().status == 200)

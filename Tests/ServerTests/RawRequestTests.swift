@@ -177,7 +177,7 @@ import Testing
                 let connection = try await RawConnection.open(port: port)
                 try? await connection.send(bytes)
                 try? await connection.finishSending()
-                let isOver = try await connection.closes(within: .seconds(12))
+                let isOver = try await connection.closes()
                 #expect(isOver, "\(bytes)")
                 connection.close()
             }

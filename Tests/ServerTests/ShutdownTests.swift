@@ -12,7 +12,9 @@ import Testing
     /// What runs is answered, nothing new is accepted, and no file stays that names the server.
     @Test func whatRunsFinishes() async throws {
         let provider = StubProvider()
-        try await ServedAuthority.run(.live, providers: [provider]) { served in
+        try await ServedAuthority.run(
+            .live, providers: [provider], serve: { $0.limits.shutdownTime = .seconds(120) }
+        ) { served in
             let actor = try await served.delegate(["wait"])
             let running = try await served.connect()
             try await running.send(served.executionText(actor, "wait"))
@@ -69,7 +71,7 @@ import Testing
                 served.executionText(actor, "count", accept: "text/event-stream"))
             #expect(try await connection.receives("event: data"))
             await served.stop()
-            #expect(try await connection.closes(within: .seconds(8)))
+            #expect(try await connection.closes())
             let events = connection.text.components(separatedBy: "event: ").dropFirst()
                 .map { $0.prefix { $0 != "\n" } }
             #expect(events.suffix(2) == ["error", "done"])
@@ -79,7 +81,6 @@ import Testing
     /// What does not end in time is cut off, and the ledger is closed in order all the same.
     @Test func whatDoesNotFinishIsCut() async throws {
         let provider = StubProvider()
-        let start = Mutex(ContinuousClock.now)
         try await ServedAuthority.run(
             .live, providers: [provider],
             serve: {
@@ -90,9 +91,8 @@ import Testing
             let connection = try await served.connect()
             try await connection.send(served.executionText(actor, "wait"))
             #expect(await comesTrue { provider.began == 1 })
-            start.withLock { $0 = .now }
+            // That this returns is the test: nobody releases the provider before the server stops.
         }
-        #expect(start.withLock { $0 }.duration(to: .now) < .seconds(10))
     }
 
     /// Under load, whatever was acknowledged is in the ledger that the next opening finds.

@@ -47,8 +47,8 @@ extension ConsoleVisit {
     private func loginPage(
         next: LocalPath, name: String = "", refusal: ProtocolError? = nil
     ) -> ConsoleReply {
-        let token = strangerToken ?? login.stranger()
-        var headers = strangerToken == nil ? [strangerCookie.set(token)] : []
+        let token = formOwner ?? login.stranger()
+        var headers = formOwner == nil ? [strangerCookie.set(token)] : []
         headers += refusal?.retryHeaders ?? []
         return page(
             .login(

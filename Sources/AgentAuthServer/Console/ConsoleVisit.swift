@@ -53,14 +53,15 @@ struct ConsoleVisit: Sendable {
         }
         guard call.body.count <= FormFields.byteLimit else { throw .tooLong }
         guard let fields = FormFields(call.body) else { throw .unreadable }
-        // The login form is tied to the browser alone, whoever was logged in there before.
-        let token = route == .login ? strangerToken : session.flatMap { _ in sessionToken }
         guard route == .login || session != nil else { throw .loggedOut }
-        guard let token, let shown = fields["csrf"], login.isFormToken(shown, for: token) else {
+        guard let token = formOwner, let shown = fields["csrf"], login.isFormToken(shown, for: token) else {
             throw .oldForm
         }
         return fields
     }
+
+    /// What this browser's forms are tied to: the session, or before a login the browser itself.
+    var formOwner: SessionToken? { session == nil ? strangerToken : sessionToken }
 
     // MARK: Answers
 

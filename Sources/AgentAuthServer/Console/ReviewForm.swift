@@ -88,7 +88,7 @@ struct ReviewForm: Sendable {
         let operators = ["<=", ">=", "=", "in ", "not in "]
         // The argument's own name may have characters that a spec gives a meaning to.
         let spec =
-            operators.contains { text.hasPrefix($0) }
+            operators.contains { (text + " ").hasPrefix($0) }
             ? "it field \(text)" : "it field=\(quoted(text, on: argument, of: item))"
         do {
             let fields = try GrantSpec(spec).request.constraints.fields

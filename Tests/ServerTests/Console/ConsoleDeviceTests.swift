@@ -5,16 +5,27 @@ import Testing
 
 /// Typing codes: what the right one opens, and what the wrong ones tell.
 @Suite struct ConsoleDeviceTests {
-    @Test(
-        arguments: [
-            { $0 }, { $0.lowercased() }, { $0.filter { $0 != "-" } }, { " " + $0 + " " },
-        ] as [@Sendable (String) -> String])
-    func aCodeOpensItsRequestHoweverItIsTyped(_ typed: @Sendable (String) -> String) throws {
+    /// How a code can be typed.
+    enum Spelling: CaseIterable, Sendable {
+        case asShown, small, withoutDash, betweenSpaces
+
+        func spell(_ code: String) -> String {
+            switch self {
+            case .asShown: code
+            case .small: code.lowercased()
+            case .withoutDash: code.filter { $0 != "-" }
+            case .betweenSpaces: " \(code) "
+            }
+        }
+    }
+
+    @Test(arguments: Spelling.allCases)
+    func aCodeOpensItsRequestHoweverItIsTyped(_ spelling: Spelling) throws {
         try ConsoleStage.run { stage in
             try await stage.user()
             let alice = try await stage.visitor()
             let asker = try await stage.ask(name: "Morning helper")
-            let answer = await alice.type(typed(asker.code))
+            let answer = await alice.type(spelling.spell(asker.code))
             #expect(answer.status == 303)
             let page = await alice.get(try #require(answer.location))
             #expect(page.status == 200)

@@ -7,9 +7,9 @@ extension ServedAuthority {
     struct NotLive: Error {}
 
     /// A socket to the server.
-    func connect() async throws -> RawConnection {
+    func connect(sending text: String = "") async throws -> RawConnection {
         guard let port else { throw NotLive() }
-        return try await RawConnection.open(port: port)
+        return try await RawConnection.open(port: port, sending: text)
     }
 
     /// One request on a connection of its own.
@@ -39,7 +39,6 @@ extension ServerLimits {
     static var impatient: ServerLimits {
         var limits = ServerLimits()
         limits.headerTime = .milliseconds(300)
-        limits.requestTime = .milliseconds(800)
         limits.idleTime = .milliseconds(400)
         limits.crowdedIdleTime = .milliseconds(50)
         limits.writeTime = .milliseconds(400)

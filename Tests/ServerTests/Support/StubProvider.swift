@@ -83,7 +83,7 @@ final class StubProvider: CapabilityProvider {
 
 /// Looks until something is so; false when it is not within the time.
 func comesTrue(
-    within time: Duration = .seconds(5), _ condition: () async throws -> Bool
+    within time: Duration = .seconds(90), _ condition: () async throws -> Bool
 ) async rethrows -> Bool {
     let end = ContinuousClock.now + time
     while ContinuousClock.now < end {
