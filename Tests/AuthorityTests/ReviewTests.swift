@@ -44,7 +44,8 @@ import Testing
                 for round in 0..<5 {
                     let wrong = Self.refusal {
                         _ = try reviews.open(
-                            "BBBB-BBBB", in: sessions[number], from: "192.0.2.\(number * 5 + round)")
+                            "BBBB-BBBB", in: sessions[number], from: "192.0.2.\(number * 5 + round)"
+                        )
                     }
                     #expect(wrong == .notFound)
                 }

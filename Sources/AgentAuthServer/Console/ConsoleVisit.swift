@@ -54,7 +54,9 @@ struct ConsoleVisit: Sendable {
         guard call.body.count <= FormFields.byteLimit else { throw .tooLong }
         guard let fields = FormFields(call.body) else { throw .unreadable }
         guard route == .login || session != nil else { throw .loggedOut }
-        guard let token = formOwner, let shown = fields["csrf"], login.isFormToken(shown, for: token) else {
+        guard let token = formOwner, let shown = fields["csrf"],
+            login.isFormToken(shown, for: token)
+        else {
             throw .oldForm
         }
         return fields

@@ -4,7 +4,7 @@
 public struct Notice: Sendable {
     /// How it is meant: shown by a sign and a word, not by colour alone.
     public enum Tone: Sendable {
-        case problem, warning, done
+        case problem, warning
     }
 
     let text: String
@@ -20,7 +20,6 @@ public struct Notice: Sendable {
         switch tone {
         case .problem: (word, sign, style) = ("Not done", "✕", "problem")
         case .warning: (word, sign, style) = ("Take care", "▲", "warning")
-        case .done: (word, sign, style) = ("Done", "✓", "done")
         }
     }
 }

@@ -55,7 +55,6 @@ enum StyleOfText {
         .notice .sign { flex: none; font-weight: 700; }
         .notice.problem { background: var(--problem-ground); color: var(--problem); border-color: currentColor; }
         .notice.warning { background: var(--warning-ground); color: var(--warning); border-color: var(--warning-line); }
-        .notice.done { background: var(--done-ground); color: var(--done); border-color: currentColor; }
         .notice a { color: inherit; font-weight: 600; }
         .state { font-weight: 600; white-space: nowrap; }
         .state.done { color: var(--done); }
