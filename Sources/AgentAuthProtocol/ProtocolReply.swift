@@ -10,6 +10,9 @@ public struct ProtocolReply: Sendable {
 
     public let content: Content
 
+    /// The agent whose signature was verified, for the server's log; it is not sent.
+    public var agent: AgentID?
+
     /// What an answer carries.
     public enum Content: Sendable {
         /// Everything, at once; `Content-Type` says what it is.

@@ -36,13 +36,16 @@ public final class Authority: Sendable {
     /// sentence, and is recorded.
     public func respond(to call: ProtocolCall) async -> ProtocolReply {
         var asker = Asker(address: call.remoteAddress)
+        var reply: ProtocolReply
         do {
-            return try await answer(call, &asker)
+            reply = try await answer(call, &asker)
         } catch {
             let refusal = ProtocolError(refusing: error)
             refused(refusal, at: call.endpoint, asker)
-            return ProtocolReply(refusal, discovery: parts.configuration.discoveryLocation)
+            reply = ProtocolReply(refusal, discovery: parts.configuration.discoveryLocation)
         }
+        reply.agent = asker.proven?.agent
+        return reply
     }
 
     /// Counts a refusal, and records it unless the operation has its entry.

@@ -48,6 +48,19 @@ import Testing
         #expect(request["time"]?.string?.hasSuffix("Z") == true)
     }
 
+    @Test func whoeverSignedIsNamed() async throws {
+        var agent = ""
+        let lines = try await Self.lines(.info, .pretty) { log in
+            try await ServedAuthority.run(.live, log: log) { served in
+                let actor = try await served.delegate(["check_balance"])
+                agent = actor.id.text
+                #expect(try await served.execute(actor).status == 200)
+            }
+        }
+        let named = lines.filter { $0.contains("agent=\(agent)") }
+        #expect(named.count == 1 && named[0].contains("path=/capability/execute"))
+    }
+
     /// At the most talkative level, no secret and nothing that a client chose is in the log.
     @Test(arguments: LogFormat.allCases)
     func noSecretIsWritten(_ format: LogFormat) async throws {

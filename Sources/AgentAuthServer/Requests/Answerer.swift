@@ -151,13 +151,13 @@ struct Answerer: Sendable {
     ) {
         let level: Logger.Level = reply.status >= 500 ? .error : .info
         guard logger.logLevel <= level else { return }
-        logger.log(
-            level: level, "request",
-            metadata: [
-                "request": .string(name), "method": .string(request.method.rawValue),
-                "path": .string(route?.template ?? "-"), "status": .stringConvertible(reply.status),
-                "ms": .string(LogFormat.milliseconds(elapsed)),
-            ])
+        var facts: Logger.Metadata = [
+            "request": .string(name), "method": .string(request.method.rawValue),
+            "path": .string(route?.template ?? "-"), "status": .stringConvertible(reply.status),
+            "ms": .string(LogFormat.milliseconds(elapsed)),
+        ]
+        if let agent = reply.agent { facts["agent"] = .string(agent.text) }
+        logger.log(level: level, "request", metadata: facts)
     }
 }
 

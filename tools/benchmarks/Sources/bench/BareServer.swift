@@ -3,6 +3,7 @@ import Cryptography
 import Hummingbird
 import Logging
 import NIOCore
+import UnixSignals
 
 /// The least that a server on this framework does for an authenticated request: it takes a POST,
 /// reads its JSON, verifies one signature over 400 bytes, and answers with JSON. Nothing is looked

@@ -5,12 +5,10 @@ import ArgumentParser
 ///
 /// A suite is one file, `NameSuite.swift`, and one case of ``Suite``; it returns ``Figure`` values
 /// that it took with ``Stopwatch``, each against a limit measured in the same run.
-@main
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measures the stack against the limits of this machine.",
-        discussion: "Exits with 1 when a figure misses its target.",
-        subcommands: [ServedProcess.self])
+        discussion: "Exits with 1 when a figure misses its target.")
 
     @Argument(help: "The suites to run: all of them, unless named.")
     var suites: [Suite] = Suite.allCases

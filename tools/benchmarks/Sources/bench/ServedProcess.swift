@@ -4,13 +4,15 @@ import ArgumentParser
 import Authority
 import Cryptography
 import Foundation
-import Logging
+import UnixSignals
 
 /// `bench serve …`: what a suite starts as a process of its own, to be measured from outside. It
 /// prints the port that it listens on and runs until SIGTERM.
 struct ServedProcess: AsyncParsableCommand {
+    static let name = "serve"
+
     static let configuration = CommandConfiguration(
-        commandName: "serve", abstract: "A server for the suite `http`.", shouldDisplay: false)
+        commandName: name, abstract: "A server for the suite `http`.")
 
     @Option(help: "The data directory of an engine; without it, the bare framework.")
     var directory: String?
@@ -23,9 +25,10 @@ struct ServedProcess: AsyncParsableCommand {
                 random: BufferedRandomSource(drawingFrom: SystemRandomSource())))
         var configuration = ServerConfiguration(dataDirectory: directory)
         configuration.port = 0
-        let server = AgentAuthServer(
-            authority, configuration: configuration, log: ServerLog(level: .warning)
-        ) { Self.announce(port: $0.port) }
+        // With its log, a line a request, as a server has it.
+        let server = AgentAuthServer(authority, configuration: configuration) {
+            Self.announce(port: $0.port)
+        }
         try await server.run(stoppingOn: [.sigterm])
     }
 

@@ -10,8 +10,10 @@ final class ServerProcess {
     init(_ arguments: [String]) throws {
         let output = Pipe()
         process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-        process.arguments = ["serve"] + arguments
+        process.arguments = [ServedProcess.name] + arguments
         process.standardOutput = output
+        // Its log is written all the same.
+        process.standardError = FileHandle.nullDevice
         try process.run()
         var line = Data()
         while let byte = try output.fileHandleForReading.read(upToCount: 1), !byte.isEmpty,
