@@ -19,6 +19,8 @@ enum StorageLimits {
     /// map is never resized (resizing under a reader unmaps it). 47-bit address spaces have room for
     /// a hundred of these.
     static let mapByteCount = 1 << 40
+    /// For tests and virtual runs, which live by the thousand in one process and never grow so far.
+    static let unsyncedMapByteCount = 1 << 36
     /// Tables an environment can have; each costs every transaction a few dozen bytes to set up.
     static let tableCount = 64
     /// Reader slots, over all processes. A slot is held by each pooled read transaction.

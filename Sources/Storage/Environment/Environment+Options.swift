@@ -3,8 +3,9 @@
 extension Environment {
     /// How a directory is opened.
     public struct Options: Sendable {
-        /// Address space to reserve, in bytes; not disk. Never changes while open.
-        public var mapSize = StorageLimits.mapByteCount
+        /// Address space to reserve, in bytes; not disk. Never changes while open. Nil for what goes
+        /// with the durability.
+        public var mapSize: Int?
         /// How many tables there can be.
         public var maxTables = StorageLimits.tableCount
         /// How many reader slots there are, when this opening is the first.
@@ -18,6 +19,15 @@ extension Environment {
         public var access = Access.readWrite
         /// Whether read-only openings share LMDB's lock file.
         public var lockFile = LockFile.shared
+
+        /// What is reserved.
+        var reservedByteCount: Int {
+            if let mapSize { return mapSize }
+            return switch durability {
+            case .strict: StorageLimits.mapByteCount
+            case .unsynced: StorageLimits.unsyncedMapByteCount
+            }
+        }
 
         /// The server's options; change what is different.
         public init() {}

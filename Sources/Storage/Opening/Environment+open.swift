@@ -65,14 +65,16 @@ extension Environment {
             throw StorageError(code: code, path: directory)
         }
         // These fail only on an environment that is open.
-        unsafe mdb_env_set_mapsize(created, options.mapSize)
+        unsafe mdb_env_set_mapsize(created, options.reservedByteCount)
         unsafe mdb_env_set_maxdbs(created, MDB_dbi(options.maxTables))
         unsafe mdb_env_set_maxreaders(created, UInt32(options.maxReaders))
         let opened = unsafe mdb_env_open(created, directory, flags, 0o600)
         guard opened == MDB_SUCCESS else {
             // LMDB wants an environment closed that failed to open.
             unsafe mdb_env_close(created)
-            guard opened != ENOMEM else { throw .addressSpace(byteCount: options.mapSize) }
+            guard opened != ENOMEM else {
+                throw .addressSpace(byteCount: options.reservedByteCount)
+            }
             throw StorageError(code: opened, path: directory)
         }
         return unsafe created
