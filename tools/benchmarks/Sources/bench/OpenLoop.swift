@@ -116,7 +116,7 @@ final class OpenLoop {
 
         private let load: OpenLoop
         private var waitsFor: Int?
-        private var received = ""
+        private var received: [UInt8] = []
 
         init(_ load: OpenLoop) {
             self.load = load
@@ -127,17 +127,13 @@ final class OpenLoop {
         }
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-            received += String(buffer: Self.unwrapInboundIn(data))
-            guard let end = received.utf8.firstRange(of: "\r\n\r\n".utf8) else { return }
-            let header = received[..<end.lowerBound].lowercased()
-            guard
-                let length = header.firstMatch(of: /content-length: (\d+)/).flatMap({ Int($0.1) }),
-                received.utf8.distance(from: end.upperBound, to: received.endIndex) >= length
-            else { return }
-            guard header.hasPrefix("http/1.1 200"), let number = waitsFor else {
-                return load.fail(Failure(description: received))
+            received.append(contentsOf: Self.unwrapInboundIn(data).readableBytesView)
+            guard let answer = Answer(received) else { return }
+            guard answer.isGood, let number = waitsFor else {
+                return load.fail(Failure(description: String(decoding: received, as: UTF8.self)))
             }
-            (received, waitsFor) = ("", nil)
+            received.removeAll(keepingCapacity: true)
+            waitsFor = nil
             load.answer(number, on: context.channel)
         }
 
@@ -147,6 +143,44 @@ final class OpenLoop {
 
         func channelInactive(context: ChannelHandlerContext) {
             if waitsFor != nil { load.fail(Failure(description: "a connection was closed")) }
+        }
+    }
+
+    /// One whole answer. Read byte by byte: the generator shares the cores with the server, so what it
+    /// spends is missing there.
+    private struct Answer {
+        let isGood: Bool
+
+        private static let status = Array("HTTP/1.1 200".utf8)
+        private static let end = Array("\r\n\r\n".utf8)
+        private static let length = Array("Content-Length: ".utf8)
+
+        /// Nil as long as something is missing.
+        init?(_ bytes: [UInt8]) {
+            guard let end = Answer.position(of: Answer.end, in: bytes, before: bytes.count),
+                let length = Answer.position(of: Answer.length, in: bytes, before: end)
+            else { return nil }
+            var count = 0
+            for byte in bytes[(length + Answer.length.count)..<end] {
+                guard (48...57).contains(byte) else { break }
+                count = count * 10 + Int(byte - 48)
+            }
+            guard bytes.count - end - Answer.end.count >= count else { return nil }
+            isGood = bytes.starts(with: Answer.status)
+        }
+
+        /// Where a text begins, spelled as our server spells it.
+        private static func position(of text: [UInt8], in bytes: [UInt8], before end: Int) -> Int? {
+            var start = 0
+            while start + text.count <= end {
+                var matched = 0
+                while matched < text.count, bytes[start + matched] == text[matched] {
+                    matched += 1
+                }
+                if matched == text.count { return start }
+                start += 1
+            }
+            return nil
         }
     }
 }
