@@ -41,6 +41,9 @@ let unixSignals: Target.Dependency = .product(
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let certificates: Target.Dependency = .product(name: "X509", package: "swift-certificates")
+let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
 
 /// One library of SwiftNIO.
 func nio(_ name: String) -> Target.Dependency { .product(name: name, package: "swift-nio") }
@@ -93,6 +96,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: [
         // C libraries: a module map and a one-line header each.
@@ -145,8 +151,9 @@ let package = Package(
             uses: [
                 "Authority", "Audit", "AgentAuthLedger", "Transparency", "Pages",
                 "AgentAuthCapabilities", "AgentAuthProtocol", "Storage", "Cryptography",
-                "StrictJSON", logging, metrics, lifecycle, httpTypes,
-                nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), nio("NIOConcurrencyHelpers"),
+                "StrictJSON", logging, metrics, lifecycle, httpTypes, asyncHTTPClient, subprocess,
+                nioSSL, nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1"), nio("NIOTLS"),
+                nio("NIOConcurrencyHelpers"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
@@ -167,7 +174,7 @@ let package = Package(
                 "Audit", "AgentAuthLedger", "Transparency", "AgentAuthProtocol", "Storage",
                 "AgentAuthServer", "Cryptography", "StrictJSON", argumentParser, configuration,
                 yams, logging, lifecycle, unixSignals, asyncHTTPClient, nio("NIOCore"),
-                nio("NIOHTTP1"),
+                nio("NIOHTTP1"), certificates, asn1, crypto,
             ],
             swiftSettings: settings),
 
@@ -209,7 +216,8 @@ let package = Package(
                 "AgentAuthServer", "AgentAuthClient", "AgentAuthSimulator", "Authority",
                 "AgentAuthLedger", "Audit", "AgentAuthCapabilities", "AgentAuthProtocol",
                 "Storage", "Cryptography", "StrictJSON", lifecycle, logging, metrics,
-                nio("NIOCore"), nio("NIOPosix"), asyncHTTPClient,
+                nio("NIOCore"), nio("NIOPosix"), asyncHTTPClient, nioSSL, certificates, asn1,
+                crypto,
             ]),
         tests(
             "SimulatorTests",
