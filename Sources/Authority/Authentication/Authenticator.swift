@@ -22,14 +22,21 @@ struct Authenticator: Sendable {
             grace: parts.configuration.tokens.clockSkew)
     }
 
-    /// An agent that may act now.
-    struct AgentPrincipal: Sendable {
+    /// An agent that may act now. A class, for it goes through every step of a request.
+    final class AgentPrincipal: Sendable {
         let claims: TokenClaims
         /// The token as it was sent.
         let token: [UInt8]
         let snapshot: AgentSnapshot
         /// The journal's epoch from before the snapshot was looked at.
         let epoch: UInt64
+
+        init(claims: TokenClaims, token: [UInt8], snapshot: AgentSnapshot, epoch: UInt64) {
+            self.claims = claims
+            self.token = token
+            self.snapshot = snapshot
+            self.epoch = epoch
+        }
     }
 
     /// Whoever signed a host token.

@@ -33,8 +33,9 @@ package enum Authorization: Sendable {
 /// The rules by which every use of a capability is decided.
 ///
 /// Pure: the same rules, snapshot, question and moment always give the same answer. Execution uses
-/// it before the transaction and, when something moved since, again inside it.
-package struct AuthorizationRules: Sendable {
+/// it before the transaction and, when something moved since, again inside it. A class, for it is made
+/// once and every call asks it.
+package final class AuthorizationRules: Sendable {
     package let registry: CapabilityRegistry
     package let policy: CapabilityPolicy
     package let lifetimes: [AgentMode: Lifetimes]
