@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentAuthProtocol
+import Synchronization
 
 extension AgentAuthClient {
     /// Where a call of an agent goes (§4.3): to `location` when the caller names one, else to the
