@@ -27,7 +27,8 @@ struct Registration: Sendable {
     }
 
     func register(
-        _ request: RegisterRequest, by principal: Authenticator.HostPrincipal
+        _ request: RegisterRequest, by principal: Authenticator.HostPrincipal,
+        from address: String
     ) async throws -> Outcome {
         guard parts.configuration.modes.contains(request.mode) else {
             throw ProtocolError(
@@ -49,7 +50,7 @@ struct Registration: Sendable {
                 request.capabilities, wish: request.wish, parts: parts,
                 disabled: parts.disabledCapabilities()),
             hostKey: principal.key, agentKey: try JWK(keyJSON, named: "agent_public_key"))
-        let invitation = Invitation(parts: parts, at: operation.now)
+        let invitation = Invitation(parts: parts, at: operation.now, from: address)
         let registration = self
         return try await parts.journal.commit(nested: true) { txn, change in
             try registration.write(draft, invitation, &change, in: txn)
