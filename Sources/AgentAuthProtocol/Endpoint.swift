@@ -16,6 +16,7 @@ public enum Endpoint: String, Sendable, CaseIterable {
     case revoke
     case revokeHost = "revoke_host"
     case enrollHost = "host_enroll"
+    case search
     case ledgerCheckpoint = "ledger_checkpoint"
     case ledgerProof = "ledger_proof"
 
@@ -40,7 +41,7 @@ public enum Endpoint: String, Sendable, CaseIterable {
 
     public var method: Method {
         switch self {
-        case .discovery, .capabilities, .describeCapability, .jobStatus, .status,
+        case .discovery, .capabilities, .describeCapability, .jobStatus, .status, .search,
             .ledgerCheckpoint, .ledgerProof:
             .get
         case .register, .execute, .batchExecute, .requestCapability, .reactivate, .revoke,
@@ -65,6 +66,7 @@ public enum Endpoint: String, Sendable, CaseIterable {
         case .revoke: "/agent/revoke"
         case .revokeHost: "/host/revoke"
         case .enrollHost: "/host/enroll"
+        case .search: "/api/search"
         case .ledgerCheckpoint: "/ledger/checkpoint"
         case .ledgerProof: "/ledger/proof"
         }
@@ -72,7 +74,7 @@ public enum Endpoint: String, Sendable, CaseIterable {
 
     public var credential: Credential {
         switch self {
-        case .discovery: .none
+        case .discovery, .search: .none
         case .capabilities, .describeCapability, .ledgerCheckpoint, .ledgerProof: .optional
         case .execute, .batchExecute, .jobStatus, .requestCapability: .agent
         case .register, .status, .reactivate, .revoke, .revokeHost: .host
@@ -84,10 +86,10 @@ public enum Endpoint: String, Sendable, CaseIterable {
     public var takesResource: Bool { self == .jobStatus }
 
     /// The name under which discovery lists the endpoint (§5.1); nil for discovery itself, for what
-    /// other answers lead to, and for the ledger's endpoints, which the protocol does not know.
+    /// other answers lead to, for the directory's search (§6.11), and for the ledger's endpoints, which the protocol does not know.
     public var discoveryKey: String? {
         switch self {
-        case .discovery, .jobStatus, .ledgerCheckpoint, .ledgerProof: nil
+        case .discovery, .jobStatus, .search, .ledgerCheckpoint, .ledgerProof: nil
         default: rawValue
         }
     }

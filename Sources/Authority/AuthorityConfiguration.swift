@@ -16,6 +16,8 @@ public struct AuthorityConfiguration: Sendable {
     public var hosts = HostRules()
     public var capabilities = CapabilityPolicy()
     public var cleanUp = CleanUpRules()
+    /// The issuers that this server's directory lists beside its own.
+    public var directoryProviders: [String] = []
 
     public init(issuer: String) {
         self.issuer = issuer

@@ -43,6 +43,10 @@ extension AuditEvent {
             Members(["op", "host"], sometimes: ["user", "by", "via", "why"])
         case .hostLinked, .hostUnlinked:
             Members(["op", "host", "user"], sometimes: ["by", "via", "why"])
+        case .hostKeyRotated:
+            Members(["op", "host", "key"], sometimes: ["user", "by", "via", "why"])
+        case .agentKeyRotated:
+            Members(["op", "host", "agent", "key"], sometimes: ["user", "by", "via", "why"])
         case .agentRegistered:
             Members(["op", "host", "agent", "key", "mode"], sometimes: ["user"])
         case .agentActivated, .agentReactivated, .agentRejected, .agentExpired, .agentRevoked,

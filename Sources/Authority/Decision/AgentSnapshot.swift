@@ -11,14 +11,23 @@ package final class AgentSnapshot: Sendable {
     package let grants: [Grant]
     /// The capabilities that the operator has disabled: whatever is granted, nobody uses them.
     package let disabled: Set<String>
+    /// Where the host publishes its keys; nil for one that sends them.
+    package let hostKeys: PublishedKeys?
+    /// Where the agent's key is published; nil for one that was sent.
+    package let agentKeys: PublishedKeys?
     /// The thumbprint of the host's key as tokens write it in `iss`.
     package let issuer: String
 
-    package init(agent: Agent, host: Host, grants: [Grant], disabled: Set<String> = []) {
+    package init(
+        agent: Agent, host: Host, grants: [Grant], disabled: Set<String> = [],
+        hostKeys: PublishedKeys? = nil, agentKeys: PublishedKeys? = nil
+    ) {
         self.agent = agent
         self.host = host
         self.grants = grants
         self.disabled = disabled
+        self.hostKeys = hostKeys
+        self.agentKeys = agentKeys
         issuer = host.jwk.thumbprint.description
     }
 

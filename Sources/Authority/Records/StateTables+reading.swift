@@ -12,7 +12,9 @@ extension StateTables {
         else { return nil }
         return AgentSnapshot(
             agent: record, host: host, grants: try grants(of: agent, in: txn),
-            disabled: try disabledNames(in: txn))
+            disabled: try disabledNames(in: txn),
+            hostKeys: try publishedKeys(of: record.host, in: txn),
+            agentKeys: try publishedKeys(of: agent, in: txn))
     }
 
     /// The capabilities that the operator has disabled: at most as many as there ever were.

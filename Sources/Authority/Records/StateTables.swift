@@ -15,6 +15,12 @@ package final class StateTables: Sendable {
     /// The thumbprint of every key that ever was an agent's, per host: nobody can block a key
     /// under somebody else's host.
     package let agentKeys: Table<PairKey<HostID, Thumbprint>, Reference<AgentSubject>>
+    /// Where hosts publish their keys, and the hosts by the digest of that.
+    package let hostURLs: Table<HostID, PublishedKeys>
+    package let hostsByURL: Table<Digest, Reference<HostSubject>>
+    /// Where agents' keys are published, and the agents of a host by the digest of that.
+    package let agentURLs: Table<AgentID, PublishedKeys>
+    package let agentsByURL: Table<PairKey<HostID, Digest>, Reference<AgentSubject>>
     package let hostAgents: Table<PairKey<HostID, AgentID>, Mark>
     /// The agents that wait for approval, with the moment since when.
     package let waiting: Table<PairKey<HostID, AgentID>, Deadline>
@@ -51,6 +57,15 @@ package final class StateTables: Sendable {
         agents = try environment.table("agents", key: AgentID.self, value: Agent.self)
         agentKeys = try environment.table(
             "agent_keys", key: PairKey<HostID, Thumbprint>.self,
+            value: Reference<AgentSubject>.self)
+        hostURLs = try environment.table(
+            "host_urls", key: HostID.self, value: PublishedKeys.self)
+        hostsByURL = try environment.table(
+            "hosts_by_url", key: Digest.self, value: Reference<HostSubject>.self)
+        agentURLs = try environment.table(
+            "agent_urls", key: AgentID.self, value: PublishedKeys.self)
+        agentsByURL = try environment.table(
+            "agents_by_url", key: PairKey<HostID, Digest>.self,
             value: Reference<AgentSubject>.self)
         hostAgents = try environment.table(
             "host_agents", key: PairKey<HostID, AgentID>.self, value: Mark.self)
