@@ -25,6 +25,9 @@ public final class AgentAuthClient: Sendable {
         ExpiringCache<[UInt8], Discovery>(capacity: ClientLimits.discoveriesKept))
     let details = Mutex(
         ExpiringCache<CapabilityKey, CapabilityView>(capacity: ClientLimits.detailsKept))
+    /// Where capabilities are executed, by what a server tells anybody.
+    let locations = Mutex(
+        ExpiringCache<CapabilityKey, KnownLocation>(capacity: ClientLimits.detailsKept))
 
     /// A client that reaches servers by `transport` and signs with the keys in `keyStore`. Token
     /// times and waits come from `timeline`, keys and token numbers from `random`. What servers say

@@ -169,7 +169,8 @@ public final class Authority: Sendable {
     ) async throws -> ProtocolReply {
         let principal = try await authenticator.host(of: call, asker: &asker)
         let request = try RegisterRequest(body(of: call))
-        let outcome = try await Registration(parts: parts).register(request, by: principal)
+        let outcome = try await Registration(parts: parts)
+            .register(request, by: principal, from: call.remoteAddress)
         var view = AgentView(
             outcome.agent, grants: outcome.grants, approval: outcome.approval, parts: parts,
             now: parts.now)
@@ -209,7 +210,7 @@ public final class Authority: Sendable {
         let (host, _) = try await authenticator.knownHost(of: call, asker: &asker)
         let reference = try AgentReference(body(of: call))
         let outcome = try await Reactivation(parts: parts)
-            .reactivate(reference.agent, under: host.id)
+            .reactivate(reference.agent, under: host.id, from: call.remoteAddress)
         return ProtocolReply(
             AgentView(
                 outcome.agent, grants: outcome.grants, approval: outcome.approval, parts: parts,

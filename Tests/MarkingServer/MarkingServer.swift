@@ -49,6 +49,7 @@ struct MarkingServer {
         configuration.port = port
         let server = AgentAuthServer(
             authority, configuration: configuration, log: ServerLog(level: .error))
-        try await server.run(stoppingOn: [.sigterm, .sigint])
+        try await server.run(
+            stoppingOn: await UnixSignalsSequence(trapping: .sigterm, .sigint))
     }
 }

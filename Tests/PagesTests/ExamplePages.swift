@@ -11,12 +11,13 @@ enum ExamplePages {
 
     static func claims(
         agent: String = "Household helper", host: String? = "Alice’s laptop",
-        reason: String? = "To tell you each morning what is left on your account."
+        reason: String? = "To tell you each morning what is left on your account.",
+        address: String? = "203.0.113.9"
     ) -> RequestClaims {
         RequestClaims(
             agentName: agent, hostName: host, host: "hst_4r4j1sfergymsz9vp06y", mode: .delegated,
-            purpose: "registration", reason: reason, bindingMessage: nil, age: .seconds(12),
-            left: .seconds(288), connects: true)
+            purpose: "registration", reason: reason, bindingMessage: nil, address: address,
+            age: .seconds(12), left: .seconds(288), connects: true)
     }
 
     static func choices(ticked: Bool = false) throws -> [CapabilityChoice] {

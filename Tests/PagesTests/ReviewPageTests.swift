@@ -59,6 +59,17 @@ import Testing
         #expect(!html.contains("name=\"decision\""))
     }
 
+    /// From where the request came is a hint, and says so; what nobody knows is left out.
+    @Test func theAddressIsShownAsAHint() {
+        func page(_ address: String?) -> String {
+            html(
+                ReviewPage(
+                    request: "apr_1", claims: ExamplePages.claims(address: address), choices: []))
+        }
+        #expect(page("2001:db8::1").contains("<code>2001:db8::1</code><br>As this server saw it"))
+        #expect(!page(nil).contains("<dt>From</dt>"))
+    }
+
     @Test(arguments: [
         (Duration.seconds(0), "0 seconds"), (.seconds(1), "1 second"),
         (.seconds(119), "119 seconds"),

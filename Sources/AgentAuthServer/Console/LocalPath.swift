@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import AgentAuthProtocol
 
 /// A page of the console to go on to after logging in: one of a few, so that no link can lead
 /// through the login to somewhere else.
@@ -15,7 +16,7 @@ struct LocalPath: Sendable {
 
     /// A page with a parameter.
     init(_ page: String, _ name: String, _ value: String) {
-        self.init(known: "\(page)?\(name)=\(FormFields.encoded(value))")
+        self.init(known: "\(page)?\(name)=\(value.percentEncoded)")
     }
 
     /// Reads what a query or form says; nil for anything but a page that can be gone on to.

@@ -30,8 +30,8 @@ extension RequestClaims {
         self.init(
             agentName: request.agentName, hostName: request.hostName, host: request.host.text,
             mode: request.mode, purpose: request.purpose, reason: request.reason,
-            bindingMessage: request.bindingMessage, age: review.now - request.createdAt,
-            left: request.expiresAt - review.now,
+            bindingMessage: request.bindingMessage, address: review.askedFrom,
+            age: review.now - request.createdAt, left: request.expiresAt - review.now,
             connects: request.owner == nil && request.mode == .delegated)
     }
 }

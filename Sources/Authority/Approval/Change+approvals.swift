@@ -61,6 +61,7 @@ extension Change {
         entry.set("approval", request.id.text)
         try record(entry, chance: chance, in: txn)
         for code in request.codes { try txn.delete(tables.codes, code.hash) }
+        try txn.delete(tables.origins, request.id)
         var closed = request
         closed.state = state
         try put(closed, in: txn)

@@ -23,7 +23,8 @@ struct Escalation: Sendable {
     }
 
     func request(
-        _ body: CapabilityRequestBody, by principal: Authenticator.AgentPrincipal
+        _ body: CapabilityRequestBody, by principal: Authenticator.AgentPrincipal,
+        from address: String
     ) async throws -> Outcome {
         let question = try Question(
             body.capabilities, wish: body.wish, parts: parts,
@@ -36,7 +37,7 @@ struct Escalation: Sendable {
                     "The token is narrowed to other capabilities than '\(request.name)'.")
             }
         }
-        let invitation = Invitation(parts: parts, at: operation.now)
+        let invitation = Invitation(parts: parts, at: operation.now, from: address)
         let id = principal.snapshot.agent.id
         let escalation = self
         return try await parts.journal.commit(nested: true) { txn, change in
@@ -133,6 +134,7 @@ struct Escalation: Sendable {
             if open.meaning == meaning && operation.now < open.expiresAt {
                 _ = try change.renew(
                     open, code: invitation.record, at: operation.now, in: txn)
+                try invitation.noteOrigin(of: open.id, in: txn, tables: change.tables)
                 return
             }
             try replace(open, &agent, chance, &change, in: txn)
@@ -143,6 +145,7 @@ struct Escalation: Sendable {
             bindingMessage: question.wish.bindingMessage, createdAt: operation.now,
             expiresAt: invitation.record.expiresAt, state: .pending, meaning: meaning,
             codes: [invitation.record])
+        try invitation.noteOrigin(of: request.id, in: txn, tables: change.tables)
         try change.ask(request, user: agent.user, operation: operation, chance: chance, in: txn)
         try Granting(operation: operation, state: .pending, cause: Cause())
             .add(asked, to: &agent, reason: question.wish.reason, chance, &change, in: txn)

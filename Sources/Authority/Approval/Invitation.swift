@@ -8,9 +8,12 @@ import StrictJSON
 struct Invitation: Sendable {
     let code: UserCode
     let record: ApprovalRequest.Code
+    /// From where it was asked for, as the transport says.
+    private let address: String
     private let configuration: AuthorityConfiguration
 
-    init(parts: Parts, at now: Timestamp) {
+    init(parts: Parts, at now: Timestamp, from address: String) {
+        self.address = address
         configuration = parts.configuration
         code = UserCode(random: parts.random)
         record = ApprovalRequest.Code(
@@ -26,6 +29,14 @@ struct Invitation: Sendable {
             expiresIn: JSONNumber(configuration.approval.expiresIn.milliseconds / 1000),
             interval: JSONNumber(
                 coefficient: configuration.approval.interval.milliseconds, exponent: -3))
+    }
+
+    /// Keeps from where the question came, for whoever answers it: with the question and no longer,
+    /// for an address may be a person's. The last one counts, for its code is the one that is typed.
+    func noteOrigin(
+        of question: ApprovalID, in txn: borrowing WriteTransaction, tables: StateTables
+    ) throws {
+        try txn.put(tables.origins, question, Origin(address))
     }
 
     /// Refuses a further code when too many are alive, or when this one exists already.

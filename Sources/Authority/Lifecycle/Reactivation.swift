@@ -31,8 +31,10 @@ struct Reactivation: Sendable {
         operation = parts.operation()
     }
 
-    func reactivate(_ id: AgentID, under host: HostID) async throws -> Outcome {
-        let invitation = Invitation(parts: parts, at: operation.now)
+    func reactivate(
+        _ id: AgentID, under host: HostID, from address: String
+    ) async throws -> Outcome {
+        let invitation = Invitation(parts: parts, at: operation.now, from: address)
         let reactivation = self
         let result = try await parts.journal.commit(nested: true) { txn, change in
             try reactivation.write(id, under: host, invitation, &change, in: txn)
@@ -116,6 +118,7 @@ struct Reactivation: Sendable {
             bindingMessage: nil,
             createdAt: operation.now, expiresAt: invitation.record.expiresAt, state: .pending,
             meaning: question.meaning(), codes: [invitation.record])
+        try invitation.noteOrigin(of: request.id, in: txn, tables: change.tables)
         try change.ask(request, user: agent.user, operation: operation, chance: chance, in: txn)
         try Granting(operation: operation, state: .pending, cause: Cause())
             .add(question.capabilities, to: &agent, reason: nil, chance, &change, in: txn)

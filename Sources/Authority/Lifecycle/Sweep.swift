@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentAuthProtocol
 import Audit
-import Cryptography
 import Storage
 
 /// What time ends without anybody asking: questions that nobody answered, agents and hosts that
@@ -13,15 +12,18 @@ struct Sweep: Sendable {
     /// One pass; each find is a transaction of its own, so that a long list never holds the writer.
     func run() async throws {
         let now = parts.now
+        let tables = parts.journal.tables
         for id in try overdueApprovals(at: now) { try await expire(id) }
         for (host, agent) in try neverActive(before: now - parts.configuration.cleanUp.pendingAfter)
         {
             try await delete(agent, under: host)
         }
-        try await dropEarlyTokens(at: parts.timeline.now)
-        try await dropSessions(at: now)
+        let clock = parts.timeline.now
+        try await drop(from: tables.earlyTokens) { $0.moment < clock }
+        try await drop(from: tables.sessions) { $0.expiresAt <= now }
         parts.live.jobs.forget(at: parts.timeline.monotonic)
-        try await dropLostExecutions(before: now - ExecutionLimits.jobRetention)
+        let limit = now - ExecutionLimits.jobRetention
+        try await drop(from: tables.openExecutions) { $0.lostAt.map { $0 <= limit } ?? false }
     }
 
     private func overdueApprovals(at now: Timestamp) throws -> [ApprovalID] {
@@ -76,49 +78,22 @@ struct Sweep: Sendable {
         }
     }
 
-    private func dropLostExecutions(before limit: Timestamp) async throws {
+    /// Removes the rows of a table that are over. None of them is missed by anybody, so it leaves no
+    /// entry.
+    private func drop<Key: StorageKey, Value: StorageRecord>(
+        from table: Table<Key, Value>, where isOver: (Value) -> Bool
+    ) async throws {
         let over = try parts.journal.read { txn in
-            var over: [JobID] = []
-            try txn.scan(parts.journal.tables.openExecutions) { id, row in
-                if let lostAt = row.lostAt, lostAt <= limit { over.append(id) }
+            var over: [Key] = []
+            try txn.scan(table) { key, row in
+                if isOver(row) { over.append(key) }
                 return .next
             }
             return over
         }
         if over.isEmpty { return }
-        try await parts.journal.commit { txn, change in
-            for id in over { try txn.delete(change.tables.openExecutions, id) }
-        }
-    }
-
-    private func dropEarlyTokens(at now: Timestamp) async throws {
-        let over = try parts.journal.read { txn in
-            var over: [Digest] = []
-            try txn.scan(parts.journal.tables.earlyTokens) { key, deadline in
-                if deadline.moment < now { over.append(key) }
-                return .next
-            }
-            return over
-        }
-        if over.isEmpty { return }
-        try await parts.journal.commit { txn, change in
-            for key in over { try txn.delete(change.tables.earlyTokens, key) }
-        }
-    }
-
-    /// A session that is over is told from none by nobody, so it leaves no entry.
-    private func dropSessions(at now: Timestamp) async throws {
-        let over = try parts.journal.read { txn in
-            var over: [Digest] = []
-            try txn.scan(parts.journal.tables.sessions) { key, session in
-                if session.expiresAt <= now { over.append(key) }
-                return .next
-            }
-            return over
-        }
-        if over.isEmpty { return }
-        try await parts.journal.commit { txn, change in
-            for key in over { try txn.delete(change.tables.sessions, key) }
+        try await parts.journal.commit { txn, _ in
+            for key in over { try txn.delete(table, key) }
         }
     }
 }

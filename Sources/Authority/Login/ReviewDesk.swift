@@ -58,6 +58,7 @@ public struct ReviewDesk: Sendable {
                 request: PendingApproval(request, agent: agent, host: host),
                 state: request.state == .pending && request.expiresAt <= now
                     ? .expired : request.state,
+                askedFrom: try txn.get(tables.origins, id)?.address,
                 items: request.capabilities.map { Review.Item($0, grants: grants, parts: parts) },
                 objection: parts.approvals.objection(
                     to: approver, deciding: request, agent: agent, host: host)?.message,

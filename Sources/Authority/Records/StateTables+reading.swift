@@ -33,12 +33,7 @@ extension StateTables {
     package func hosts(
         of user: UserID, in txn: borrowing some Transaction & ~Copyable
     ) throws -> [HostID] {
-        var found: [HostID] = []
-        try txn.scan(userHosts, prefix: PairKey<UserID, HostID>.prefix(user)) { key, _ in
-            found.append(key.second)
-            return .next
-        }
-        return found
+        try partners(of: user, in: userHosts, txn)
     }
 
     /// Every grant of an agent, oldest first; those of one moment in the order of their names.
@@ -69,12 +64,7 @@ extension StateTables {
     package func agents(
         under host: HostID, in txn: borrowing some Transaction & ~Copyable
     ) throws -> [AgentID] {
-        var found: [AgentID] = []
-        try txn.scan(hostAgents, prefix: PairKey<HostID, AgentID>.prefix(host)) { key, _ in
-            found.append(key.second)
-            return .next
-        }
-        return found
+        try partners(of: host, in: hostAgents, txn)
     }
 
     /// How many agents of a host wait for approval, counted up to `limit`.
@@ -93,12 +83,8 @@ extension StateTables {
     package func openApprovals(
         of agent: AgentID, in txn: borrowing some Transaction & ~Copyable
     ) throws -> [ApprovalRequest] {
-        var ids: [ApprovalID] = []
-        try txn.scan(agentApprovals, prefix: PairKey<AgentID, ApprovalID>.prefix(agent)) { key, _ in
-            ids.append(key.second)
-            return .next
-        }
-        return try ids.compactMap { try txn.get(approvals, $0) }
+        try partners(of: agent, in: agentApprovals, txn)
+            .compactMap { try txn.get(approvals, $0) }
             .filter { $0.state == .pending }
             .sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
     }
@@ -115,5 +101,18 @@ extension StateTables {
         }
         return try ids.compactMap { try txn.get(approvals, $0) }
             .sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
+    }
+
+    /// What a table of pairs has beside one thing, in order.
+    private func partners<First, Second>(
+        of first: First, in table: Table<PairKey<First, Second>, Mark>,
+        _ txn: borrowing some Transaction & ~Copyable
+    ) throws -> [Second] {
+        var found: [Second] = []
+        try txn.scan(table, prefix: PairKey<First, Second>.prefix(first)) { key, _ in
+            found.append(key.second)
+            return .next
+        }
+        return found
     }
 }

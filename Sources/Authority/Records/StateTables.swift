@@ -27,6 +27,8 @@ package final class StateTables: Sendable {
     package let grants: Table<PairKey<AgentID, GrantID>, Grant>
     package let approvals: Table<ApprovalID, ApprovalRequest>
     package let agentApprovals: Table<PairKey<AgentID, ApprovalID>, Mark>
+    /// From where the questions came that wait.
+    package let origins: Table<ApprovalID, Origin>
     /// Keyed hashes of the codes that are alive.
     package let codes: Table<Digest, Reference<ApprovalSubject>>
     package let users: Table<UserID, User>
@@ -77,6 +79,7 @@ package final class StateTables: Sendable {
             "approvals", key: ApprovalID.self, value: ApprovalRequest.self)
         agentApprovals = try environment.table(
             "agent_approvals", key: PairKey<AgentID, ApprovalID>.self, value: Mark.self)
+        origins = try environment.table("origins", key: ApprovalID.self, value: Origin.self)
         codes = try environment.table(
             "codes", key: Digest.self, value: Reference<ApprovalSubject>.self)
         users = try environment.table("users", key: UserID.self, value: User.self)

@@ -68,6 +68,7 @@ extension Registration {
             operation.now < same.expiresAt
         {
             _ = try change.renew(same, code: invitation.record, at: operation.now, in: txn)
+            try invitation.noteOrigin(of: same.id, in: txn, tables: change.tables)
             return try outcome(
                 earlier, approval: invitation.view, nil, change.tables, in: txn)
         }
@@ -98,6 +99,7 @@ extension Registration {
             bindingMessage: draft.question.wish.bindingMessage, createdAt: operation.now,
             expiresAt: invitation.record.expiresAt, state: .pending, meaning: draft.meaning,
             codes: [invitation.record])
+        try invitation.noteOrigin(of: request.id, in: txn, tables: change.tables)
         try change.ask(request, user: agent.user, operation: operation, chance: chance, in: txn)
         try Granting(operation: operation, state: .pending, cause: Cause())
             .add(

@@ -27,7 +27,8 @@ struct Registration: Sendable {
     }
 
     func register(
-        _ request: RegisterRequest, by principal: Authenticator.HostPrincipal
+        _ request: RegisterRequest, by principal: Authenticator.HostPrincipal,
+        from address: String
     ) async throws -> Outcome {
         guard parts.configuration.modes.contains(request.mode) else {
             throw ProtocolError(
@@ -46,7 +47,7 @@ struct Registration: Sendable {
             request: request, name: name, hostName: request.hostName.map(DisplayText.name),
             question: question, hostKey: principal.key, hostKeys: principal.keys,
             agentKey: agentKey, agentKeys: agentKeys)
-        let invitation = Invitation(parts: parts, at: operation.now)
+        let invitation = Invitation(parts: parts, at: operation.now, from: address)
         let registration = self
         return try await parts.journal.commit(nested: true) { txn, change in
             try registration.write(draft, invitation, &change, in: txn)

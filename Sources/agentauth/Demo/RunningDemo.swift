@@ -22,8 +22,10 @@ struct RunningDemo {
         let setup = configuration.authoritySetup(directory: directory, isSimulation: true)
         let authority = try await Authority.open(setup)
         let content: DemoContent
+        let signals: UnixSignalsSequence
         do {
             content = try await DemoContent.add(to: authority)
+            signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
             try Interrupt.check()
         } catch {
             try await authority.shutdown()
@@ -53,7 +55,7 @@ struct RunningDemo {
                     await fleet.run()
                 }
                 defer { group.cancelAll() }
-                try await server.run(stoppingOn: [.sigterm, .sigint])
+                try await server.run(stoppingOn: signals)
             }
         } catch {
             await transport.shutdown()

@@ -32,9 +32,11 @@ struct ServeCommand: Command {
         let authority = try await Authority.open(
             configuration.authoritySetup(directory: data.directory))
         let content: DemoContent?
+        let signals: UnixSignalsSequence
         do {
             content = demoContent ? try await DemoContent.add(to: authority) : nil
             // From here on the server listens to signals; one that came before is not lost.
+            signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
             try Interrupt.check()
         } catch {
             try await authority.shutdown()
@@ -52,6 +54,6 @@ struct ServeCommand: Command {
                 try? console.print(announcement.answer)
                 announcement.hints.forEach(console.say)
             })
-        try await server.run(stoppingOn: [.sigterm, .sigint])
+        try await server.run(stoppingOn: signals)
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentAuthCapabilities
+import AgentAuthClient
 import AgentAuthProtocol
 import Authority
 import Cryptography
