@@ -92,6 +92,12 @@ public final class Authority: Sendable {
         case .execute: return try await execute(call, &asker)
         case .batchExecute: return try await executeBatch(call, &asker)
         case .jobStatus: return try await jobStatus(call, &asker)
+        case .revokeCapability: return try await revokeCapability(call, &asker)
+        case .rotateKey: return try await rotateKey(call, &asker)
+        case .rotateHostKey: return try await rotateHostKey(call, &asker)
+        case .claim: return try await claim(call, &asker)
+        case .introspect: return try await introspect(call, &asker)
+        case .serverKeys: return serverKeys()
         case .ledgerCheckpoint: return try await checkpoint(call, &asker)
         case .ledgerProof: return try await proof(call, &asker)
         }
@@ -159,6 +165,8 @@ public final class Authority: Sendable {
                 throw ProtocolError(.authenticationRequired, "No host here has the token's key.")
             }
             return nil
+        case .keyProof:
+            throw ProtocolError.invalidJWT("The token is a proof of a key, and opens nothing.")
         }
     }
 

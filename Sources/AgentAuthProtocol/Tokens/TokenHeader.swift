@@ -49,7 +49,7 @@ struct TokenHeader {
                 $0.rawValue.utf8.elementsEqual(type.utf8)
             })
         else {
-            throw .invalidJWT("The token's typ must be host+jwt or agent+jwt.")
+            throw .invalidJWT("The token's typ must be host+jwt, agent+jwt or key-proof+jwt.")
         }
         self.kind = kind
         keyID = header["kid"]?.string

@@ -46,6 +46,8 @@ extension EntryWords {
         case .hostRevoked: "\(host) was revoked\(doer)"
         case .hostDeleted: "\(host) was deleted\(doer)"
         case .hostKeyRotated: "\(host) signs with another key\(decision)"
+        case .hostKeyProven: "\(host) signed with its new key for the first time"
+        case .hostDefaultsChanged: "\(host) was given other defaults: \(capabilities)\(doer)"
         case .agentRegistered: "\(agent) registered under \(host)\(mode)"
         case .agentActivated: "\(agent) became active\(decision)"
         case .agentReactivated: "\(agent) came back\(decision)"

@@ -24,6 +24,9 @@ public enum AuditEvent: String, CaseIterable, Sendable {
     case hostRevoked = "host.revoked"
     case hostDeleted = "host.deleted"
     case hostKeyRotated = "host.key_rotated"
+    /// A key that came by rotation has signed for the first time.
+    case hostKeyProven = "host.key_proven"
+    case hostDefaultsChanged = "host.defaults_changed"
 
     case agentRegistered = "agent.registered"
     case agentActivated = "agent.activated"

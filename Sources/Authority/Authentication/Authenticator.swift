@@ -87,7 +87,7 @@ struct Authenticator: Sendable {
         guard let snapshot = try parts.journal.snapshot(of: id) else {
             throw ProtocolError.invalidJWT("The token names no agent of this server.")
         }
-        let isCurrent = claims.issuer?.hasSameBytes(as: snapshot.issuer) ?? true
+        let isCurrent = claims.issuer.map { snapshot.accepts(issuer: $0, at: parts.now) } ?? true
         guard isCurrent || snapshot.hostKeys != nil else {
             throw ProtocolError.invalidJWT("The token's iss is not the agent's host.")
         }
@@ -128,6 +128,7 @@ struct Authenticator: Sendable {
         try check.times(claims, at: parts.timeline.now)
         if host?.status == .revoked { throw ProtocolError.standing(of: HostStatus.revoked) }
         try await admit(claims, identity: thumbprint.description)
+        if let host { try await noteProof(of: host, by: signer.key) }
         return HostPrincipal(
             claims: claims, key: signer.key, host: try await noting(signer), keys: signer.keys)
     }
@@ -153,7 +154,7 @@ struct Authenticator: Sendable {
     }
 
     /// The last check: the token must not have been used, by this run or the one before.
-    private func admit(_ claims: TokenClaims, identity: String) async throws {
+    func admit(_ claims: TokenClaims, identity: String) async throws {
         let now = parts.timeline.now
         try restart.check(claims, identity: identity, by: parts.timeline)
         switch replays.admit(

@@ -102,8 +102,7 @@ extension OperatorDesk {
     public func deleteUser(_ id: UserID) async throws -> Int {
         try await perform(.deleteUser, about: .init(user: id)) {
             let operation = parts.operation()
-            let keyring = parts.keyring
-            return try await parts.journal.commit(nested: true) { txn, change in
+            let revoked = try await parts.journal.commit(nested: true) { txn, change in
                 guard let user = try txn.get(change.tables.users, id) else {
                     throw ProtocolError.unknownUser
                 }
@@ -127,13 +126,13 @@ extension OperatorDesk {
                 entry.user = id
                 entry.by = .operator
                 try change.record(entry, chance: chance, in: txn)
-                // Before the commit: were it after, a crash between the two would leave payloads
-                // that nobody can ask to erase any more. Should the commit fail instead, the call
-                // is refused, and what was to be erased is.
-                try keyring.erase(
-                    [PayloadSubject(user: id)] + hosts.map { PayloadSubject(host: $0) })
+                for subject in [.user(id)] + hosts.map(ErasureSubject.host) {
+                    try txn.put(change.tables.erasures, subject.key, subject)
+                }
                 return revoked
             }
+            try await Erasing(parts: parts).run()
+            return revoked
         }
     }
 }

@@ -55,7 +55,8 @@ extension Registration {
         _ draft: Draft, _ earlier: Agent, under host: Host, _ invitation: Invitation,
         _ chance: any RandomSource, _ change: inout Change, in txn: borrowing WriteTransaction
     ) throws -> Outcome {
-        guard earlier.status == .pending, earlier.mode == draft.request.mode,
+        guard earlier.status == .pending,
+            earlier.mode == draft.request.mode || earlier.activatedAt == nil,
             try change.tables.publishedKeys(of: earlier.id, in: txn) == draft.agentKeys
         else {
             throw ProtocolError(
@@ -74,6 +75,10 @@ extension Registration {
         }
         var agent = earlier
         agent.name = draft.name
+        if agent.mode != draft.request.mode {
+            agent.mode = draft.request.mode
+            agent.user = agent.mode == .delegated ? host.user : nil
+        }
         let cause = Cause(by: .policy, why: "asked_anew")
         for request in open {
             try change.close(

@@ -48,6 +48,9 @@ extension Registration {
         if let host, try tables.publishedKeys(of: host.id, in: txn) != draft.hostKeys {
             throw ProtocolError.invalidJWT("The host's keys are delivered in another way; try again.")
         }
+        if let host, draft.hostKeys == nil, host.publicKey != draft.hostKey.publicKey {
+            throw ProtocolError.keyReplaced
+        }
         return host
     }
 
