@@ -25,7 +25,9 @@ struct AgentAuthCommand: AsyncParsableCommand {
                     DiscoverCommand.self, CapabilitiesCommand.self, DescribeCommand.self,
                     ConnectCommand.self, StatusCommand.self, RequestCommand.self,
                     ExecuteCommand.self, BatchCommand.self, DisconnectCommand.self,
-                    ReactivateCommand.self, ConnectionsCommand.self, ConnectionCommand.self,
+                    ReactivateCommand.self, ClaimCommand.self, SignCommand.self,
+                    RotateAgentKeyCommand.self, RotateHostKeyCommand.self,
+                    EnrollHostCommand.self, ConnectionsCommand.self, ConnectionCommand.self,
                     ReceiptsCommand.self,
                 ]),
             CommandGroup(

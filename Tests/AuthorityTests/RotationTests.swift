@@ -29,7 +29,8 @@ import Testing
             #expect(answer.pointer != nil)
             let old = try await stage.execute(actor, "check_balance", Self.look)
             #expect(old.status == 401 && old.code == "invalid_jwt")
-            let new = try await stage.execute(actor.signing(with: fresh), "check_balance", Self.look)
+            let new = try await stage.execute(
+                actor.signing(with: fresh), "check_balance", Self.look)
             #expect(new.status == 200)
             let entry = try stage.entries().last { $0["ty"]?.string == "agent.key_rotated" }
             #expect(entry?["key"]?.string == JWK(fresh.publicKey).thumbprint.description)
@@ -183,7 +184,8 @@ import Testing
 
     @Test func nothingIsGivenOnBehalfOfAKeyThatNeverSigned() throws {
         try Stage.run { stage in
-            let host = try await stage.enrolled(defaults: ["check_balance", "list_messages"].map { CapabilityRequest($0) })
+            let host = try await stage.enrolled(
+                defaults: ["check_balance", "list_messages"].map { CapabilityRequest($0) })
             let actor = try await stage.autonomous(["check_balance"], host: host)
             let fresh = stage.key()
             _ = try await stage.send(

@@ -95,6 +95,13 @@ extension OperatorDesk {
         }
     }
 
+    /// Gives a user another password; sessions that the old one opened end.
+    package func setPassword(_ password: [UInt8], of user: UserID) async throws {
+        try await perform(.setUserPassword, about: .init(user: user)) {
+            try await login.setPassword(password, of: user)
+        }
+    }
+
     /// Deletes a user: their hosts end with every agent under them (decision 24), and what was
     /// sealed for the user or for one of those hosts can no longer be opened. Returns how many
     /// hosts that were.
