@@ -22,7 +22,8 @@ struct AgentAuthCommand: AsyncParsableCommand {
             CommandGroup(
                 name: "Agents",
                 subcommands: [
-                    DiscoverCommand.self, CapabilitiesCommand.self, DescribeCommand.self,
+                    DiscoverCommand.self, SearchCommand.self, ProvidersCommand.self,
+                    CapabilitiesCommand.self, DescribeCommand.self,
                     ConnectCommand.self, StatusCommand.self, RequestCommand.self,
                     ExecuteCommand.self, BatchCommand.self, DisconnectCommand.self,
                     ReactivateCommand.self, ClaimCommand.self, SignCommand.self,

@@ -22,7 +22,7 @@ public struct Token: Sendable {
             throw .invalidJWT("The token has more than \(ProtocolLimits.tokenBytes) bytes.")
         }
         let dots = try Token.dots(in: bytes)
-        let header = try TokenHeader(encoded: bytes.extracting(0..<dots.0))
+        let header = try TokenHeader.parsing(bytes.extracting(0..<dots.0))
         kind = header.kind
         keyID = header.keyID
         guard let payload = Base64URL.decode(bytes.extracting(dots.0 + 1..<dots.1)) else {

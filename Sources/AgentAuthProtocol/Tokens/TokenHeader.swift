@@ -17,19 +17,17 @@ struct TokenHeader {
         ].map { (Array(Base64URL.encode(Array($0.utf8)).utf8), kind) }
     }
 
-    init(encoded: Span<UInt8>) throws(ProtocolError) {
-        for candidate in TokenHeader.usual where TokenHeader.isEqual(encoded, candidate.bytes) {
-            kind = candidate.kind
-            keyID = nil
-            return
+    static func parsing(_ encoded: Span<UInt8>) throws(ProtocolError) -> TokenHeader {
+        for candidate in usual where isEqual(encoded, candidate.bytes) {
+            return TokenHeader(kind: candidate.kind, keyID: nil)
         }
         guard let bytes = Base64URL.decode(encoded) else {
             throw .invalidJWT("The token's header is not canonical base64url.")
         }
-        try self.init(bytes.span)
+        return try header(bytes.span)
     }
 
-    private init(_ bytes: Span<UInt8>) throws(ProtocolError) {
+    private static func header(_ bytes: Span<UInt8>) throws(ProtocolError) -> TokenHeader {
         let header: JSONValue
         do {
             header = try JSONValue(parsing: bytes)
@@ -51,8 +49,7 @@ struct TokenHeader {
         else {
             throw .invalidJWT("The token's typ must be host+jwt, agent+jwt or key-proof+jwt.")
         }
-        self.kind = kind
-        keyID = header["kid"]?.string
+        return TokenHeader(kind: kind, keyID: header["kid"]?.string)
     }
 
     private static func isEqual(_ span: Span<UInt8>, _ bytes: [UInt8]) -> Bool {

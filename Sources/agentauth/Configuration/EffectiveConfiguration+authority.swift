@@ -30,6 +30,7 @@ extension EffectiveConfiguration {
         authority.capabilities = CapabilityPolicy(
             blocked: Set(self[Settings.blocked]), constraints: self[Settings.policy],
             authenticationRequired: self[Settings.authenticationRequired])
+        authority.directoryProviders = self[Settings.directoryProviders]
         return authority
     }
 

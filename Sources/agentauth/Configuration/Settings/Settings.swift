@@ -9,7 +9,7 @@ import Logging
 /// `docs/configuration.md` has the same rows; a test walks both.
 enum Settings {
     static let all: [SettingDescription] =
-        server + approvalsAndTokens + hostsAndCapabilities + running
+        server + approvalsAndTokens + hostsAndCapabilities + published + running
 
     // MARK: What the server is
 
