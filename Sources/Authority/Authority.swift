@@ -166,7 +166,7 @@ public final class Authority: Sendable {
             }
             return nil
         case .keyProof:
-            throw ProtocolError.invalidJWT("The token is a proof of a key, and opens nothing.")
+            throw ProtocolError.opensNothing
         }
     }
 

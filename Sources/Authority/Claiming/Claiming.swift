@@ -3,6 +3,7 @@ import AgentAuthProtocol
 import Audit
 import Cryptography
 import Storage
+import StrictJSON
 
 /// `POST /agent/claim` (§2.10): a host asks for an agent that acts alone to become a user's. Whoever
 /// says yes gets what the agent did and the host that asked; the agent itself is at its end then.

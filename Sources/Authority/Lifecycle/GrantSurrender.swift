@@ -3,6 +3,7 @@ import AgentAuthProtocol
 import Audit
 import Cryptography
 import Storage
+import StrictJSON
 
 /// `POST /agent/revoke-capability`: a host, or the agent itself, gives up what the agent holds or
 /// waits for. It does not come back by a reactivation; what was given up before stays so.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import AgentAuthLedger
 public import AgentAuthProtocol
 import Audit
 import Storage

@@ -2,6 +2,7 @@
 import AgentAuthProtocol
 import Cryptography
 import Storage
+import StrictJSON
 
 extension Authenticator {
     /// Whether the owner of a key agrees to a rotation to it (decision 40): true with a good proof,

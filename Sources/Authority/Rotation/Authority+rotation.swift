@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentAuthProtocol
 import StrictJSON
+import Transparency
 
 /// Keys that replace others.
 extension Authority {

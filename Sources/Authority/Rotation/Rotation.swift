@@ -157,6 +157,9 @@ extension ProtocolError {
     fileprivate static let keyTaken = ProtocolError(
         .conflict, "The new key is on record for another identity; make a fresh one.")
 
+    static let opensNothing = ProtocolError.invalidJWT(
+        "The token is the proof of a key, and opens nothing.")
+
     /// The key that signed was the identity's a moment ago.
     static let keyReplaced = ProtocolError.invalidJWT(
         "The token's key was replaced meanwhile; sign with the new one.")

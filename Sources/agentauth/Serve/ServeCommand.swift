@@ -34,6 +34,7 @@ struct ServeCommand: Command {
         defer { fetch.shutdown() }
         var setup = configuration.authoritySetup(directory: data.directory)
         setup.documents = fetch
+        setup.configuration.introspectionSecret = try configuration.introspectionSecret()
         let logger = log.logger("directory")
         setup.note = { logger.notice("\($0)") }
         let authority = try await Authority.open(setup)

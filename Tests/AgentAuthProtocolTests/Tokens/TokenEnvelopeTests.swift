@@ -63,7 +63,8 @@ import Testing
             let token = TokenForge.token(header: Array(header.utf8))
             #expect(try Token(token).kind == kind)
         }
-        #expect(TokenKind.allCases.map(\.rawValue) 
-            == ["host+jwt", "agent+jwt", "key-proof+jwt"])
+        #expect(
+            TokenKind.allCases.map(\.rawValue)
+                == ["host+jwt", "agent+jwt", "key-proof+jwt"])
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentAuthClient
+import AgentAuthProtocol
 import ArgumentParser
 
 struct ClaimCommand: Command {
@@ -11,12 +12,26 @@ struct ClaimCommand: Command {
             """)
 
     @OptionGroup var agent: ConnectionArgument
-    @OptionGroup var approval: ApprovalOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "How to ask, as a hint: device_authorization or ciba.", valueName: "method"))
+    var preferredMethod: String?
+
+    @Option(help: ArgumentHelp("Whom to ask, for ciba.", valueName: "user"))
+    var loginHint: String?
+
+    @Option(help: ArgumentHelp("A short text that is shown with the question.", valueName: "text"))
+    var bindingMessage: String?
+
+    @OptionGroup var waiting: WaitOptions
     @OptionGroup var keys: KeyOptions
     @OptionGroup var output: OutputOptions
 
     func run(_ console: Console) async throws {
-        let (waiting, wish) = (approval.waiting, approval.wish)
+        let waiting = waiting
+        let wish = ApprovalWish(
+            preferredMethod: preferredMethod, loginHint: loginHint, bindingMessage: bindingMessage)
         let connection = try await keys.withClient(console) { client in
             try await client.claim(
                 try agent.connection(in: client).agent, wish: wish, wait: waiting.patience

@@ -6,7 +6,8 @@ import StrictJSON
 
 struct SignCommand: Command {
     static let configuration = CommandConfiguration(
-        commandName: "sign", abstract: "Print a fresh token of an agent, good once and for a minute.",
+        commandName: "sign",
+        abstract: "Print a fresh token of an agent, good once and for a minute.",
         discussion: "Whoever has it acts as the agent. Keep it out of logs and command lines.")
 
     @OptionGroup var agent: ConnectionArgument
@@ -31,7 +32,8 @@ struct SignCommand: Command {
                 capabilities: capabilities.isEmpty ? nil : capabilities)
         }
         if console.out.isTerminal {
-            console.say("Whoever reads this token can act as the agent until it is used or expires.")
+            console.say(
+                "Whoever reads this token can act as the agent until it is used or expires.")
         }
         guard console.format.isForScripts else { return try console.write(signed.token + "\n") }
         try console.print(

@@ -15,7 +15,6 @@ enum LaterSettings {
         "limits.unknown_host_registration": "rate limits",
         "limits.introspection": "rate limits",
         "limits.capabilities": "rate limits",
-        "introspection.secret_file": "introspection",
         "proof_of_possession.dpop": "proof of possession",
         "proof_of_possession.mtls": "proof of possession",
         "proof_of_possession.nonce": "proof of possession",

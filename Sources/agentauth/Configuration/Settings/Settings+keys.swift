@@ -14,7 +14,13 @@ extension Settings {
         "directory.providers", .issuers, standard: .stringArray([]),
         "the servers that the directory at /api/search lists beside this one")
 
+    static let introspectionSecret = Setting(
+        "introspection.secret_file", .file, standard: .string(""),
+        "the file whose first line other servers show to ask about tokens; without it anybody may ask"
+    )
+
     static let published = [
         keyTestHosts.description, keyTestAuthority.description, directoryProviders.description,
+        introspectionSecret.description,
     ]
 }

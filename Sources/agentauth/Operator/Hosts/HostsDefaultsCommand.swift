@@ -5,7 +5,8 @@ import StrictJSON
 
 struct HostsDefaultsCommand: Command {
     static let configuration = CommandConfiguration(
-        commandName: "defaults", abstract: "Say what a host's agents get without anybody being asked.",
+        commandName: "defaults",
+        abstract: "Say what a host's agents get without anybody being asked.",
         discussion: """
             What is named here takes the place of what was there. Agents keep what they hold; those \
             that come, or come back, get this.
