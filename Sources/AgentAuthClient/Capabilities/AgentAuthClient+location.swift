@@ -43,8 +43,7 @@ extension AgentAuthClient {
         }
         locations.withLock {
             $0.store(
-                KnownLocation(place: place), as: anybody, for: ClientLimits.detailsLifetime, at: now
-            )
+                KnownLocation(place: place), as: anybody, for: ClientLimits.detailsLifetime, at: now)
         }
         return place
     }
