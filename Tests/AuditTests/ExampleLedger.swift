@@ -48,6 +48,7 @@ struct ExampleLedger {
             example.work()
             example.end()
             example.operate()
+            example.rotate()
             try ground.append(
                 example.entries.map { PreparedEntry($0, random: ground.random) })
             return try (0...example.entries.count).map { try ground.line(UInt64($0)) }
@@ -309,6 +310,22 @@ struct ExampleLedger {
         add(.userDeleted) { entry in
             entry.user = user
             entry.by = .operator
+        }
+    }
+
+    /// New keys, at the addresses of old ones.
+    private mutating func rotate() {
+        let (laptop, agent) = (laptop, agent)
+        add(.hostKeyRotated) { entry in
+            entry.host = laptop
+            entry.why = "jwks"
+            entry.set("key", "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs")
+        }
+        add(.agentKeyRotated) { entry in
+            entry.host = laptop
+            entry.agent = agent
+            entry.why = "jwks"
+            entry.set("key", "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k")
         }
     }
 }

@@ -46,7 +46,8 @@ extension Registration {
             host = try tables.host(publishingAt: keys, in: txn)
         }
         if let host, try tables.publishedKeys(of: host.id, in: txn) != draft.hostKeys {
-            throw ProtocolError.invalidJWT("The host's keys are delivered in another way; try again.")
+            throw ProtocolError.invalidJWT(
+                "The host's keys are delivered in another way; try again.")
         }
         return host
     }

@@ -2,6 +2,7 @@
 import AgentAuthServer
 import ArgumentParser
 import Authority
+import Logging
 import UnixSignals
 
 struct ServeCommand: Command {
