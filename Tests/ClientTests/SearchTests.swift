@@ -60,7 +60,9 @@ struct SearchTests {
         #expect(found.map(\.issuer) == ["https://good.example", "http://localhost:2468"])
     }
 
-    @Test("What is no directory's answer is malformed", arguments: [[:], ["providers": 1], []])
+    @Test(
+        "What is no directory's answer is malformed",
+        arguments: [[:], ["providers": 1], []] as [JSONValue])
     func malformed(_ body: JSONValue) async throws {
         let scene = try Scene([.search: [.json(body)]])
         await #expect(throws: ClientError.self) {
