@@ -35,7 +35,8 @@ public final class GuardedFetch: DocumentSource {
         if let testHosts {
             logger.warning(
                 "keys of test hosts are taken from this machine; never run a real server so",
-                metadata: ["jwks.test_hosts": "\(testHosts.names.sorted().joined(separator: ", "))"])
+                metadata: ["jwks.test_hosts": "\(testHosts.names.sorted().joined(separator: ", "))"]
+            )
         }
     }
 

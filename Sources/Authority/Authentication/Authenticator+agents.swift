@@ -31,7 +31,8 @@ extension Authenticator {
         _ claims: TokenClaims, isPublishedBy snapshot: AgentSnapshot
     ) async throws(ProtocolError) {
         var isPublished: Bool?
-        if let thumbprint = claims.issuer.flatMap({ Thumbprint($0) }), let keys = snapshot.hostKeys {
+        if let thumbprint = claims.issuer.flatMap({ Thumbprint($0) }), let keys = snapshot.hostKeys
+        {
             isPublished = try await parts.keySets.find(at: keys.url, for: .known) {
                 $0.contains(thumbprint) ? true : nil
             }

@@ -83,7 +83,8 @@ extension Authenticator {
         }
         guard let found else {
             throw .invalidJWT(
-                "The set at host_jwks_url has no key of the token's kid whose thumbprint is its iss.")
+                "The set at host_jwks_url has no key of the token's kid whose thumbprint is its iss."
+            )
         }
         return found
     }

@@ -16,7 +16,7 @@ extension Authority {
                 "'intent' has more than \(ProtocolLimits.intentBytes) bytes.")
         }
         let limit = try searchLimit(call.parameter("limit"))
-        let asked = SearchWords([intent])
+        let asked = Set(SearchWords.words(of: intent))
         let ranked = (try [ownListing()] + directory.listings)
             .map { (document: $0.document, matches: $0.words.matches(of: asked)) }
             .filter { $0.matches > 0 }

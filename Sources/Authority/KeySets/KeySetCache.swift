@@ -71,7 +71,8 @@ final class KeySetCache: Sendable {
 
     private func fetch(_ url: HTTPSURL, from source: any DocumentSource) async {
         var fetched: (JWKSet, Duration)?
-        if let document = try? await source.fetch(url), let keys = try? JWKSet(parsing: document.bytes)
+        if let document = try? await source.fetch(url),
+            let keys = try? JWKSet(parsing: document.bytes)
         {
             let life = document.maximumAge ?? KeySetRules.shortestLife
             fetched = (

@@ -48,7 +48,8 @@ struct PublishedRotation: Sendable {
     func move(_ id: AgentID, to key: JWK) async throws {
         let operation = operation
         try await parts.journal.commit { txn, change in
-            guard var agent = try txn.get(change.tables.agents, id), agent.publicKey != key.publicKey
+            guard var agent = try txn.get(change.tables.agents, id),
+                agent.publicKey != key.publicKey
             else { return }
             let index = PairKey(agent.host, key.thumbprint)
             if let owner = try txn.get(change.tables.agentKeys, index), owner.target != id {

@@ -21,7 +21,7 @@ extension EffectiveConfiguration {
         do {
             return GuardedFetch(
                 testHosts: try TestHosts(names, authority: authority), logger: logger)
-        } catch let error as ServerError {
+        } catch {
             throw ConfigurationError(
                 problems: [
                     ConfigurationProblem(

@@ -2,6 +2,7 @@
 import AgentAuthServer
 import ArgumentParser
 import Authority
+import Logging
 import UnixSignals
 
 struct ServeCommand: Command {
@@ -32,9 +33,8 @@ struct ServeCommand: Command {
         let log = configuration.serverLog(level: output.verbosity.logLevel)
         let fetch = try configuration.guardedFetch(log: log)
         defer { fetch.shutdown() }
-        var setup = configuration.authoritySetup(directory: data.directory)
+        var setup = try configuration.authoritySetup(directory: data.directory)
         setup.documents = fetch
-        setup.configuration.introspectionSecret = try configuration.introspectionSecret()
         let logger = log.logger("directory")
         setup.note = { logger.notice("\($0)") }
         let authority = try await Authority.open(setup)

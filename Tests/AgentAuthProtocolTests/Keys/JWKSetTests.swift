@@ -29,7 +29,9 @@ import Testing
 
     @Test func twentyKeysAreTakenAndNoMore() throws {
         _ = try JWKSet(Self.set(of: ProtocolLimits.keysPerSet))
-        #expect(throws: JWKSetError.self) { try JWKSet(Self.set(of: ProtocolLimits.keysPerSet + 1)) }
+        #expect(throws: JWKSetError.self) {
+            try JWKSet(Self.set(of: ProtocolLimits.keysPerSet + 1))
+        }
     }
 
     @Test(arguments: [0, 1])

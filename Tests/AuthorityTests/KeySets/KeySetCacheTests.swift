@@ -100,7 +100,8 @@ import Testing
                 slow, agent: stage.stage.key(), at: "https://slow.example/hosts")
             try await timeline.sleep(for: .seconds(1))
             #expect(try await stage.execute(actor).status == 200)
-            #expect(try await stage.look(actor.hostKey, agent: .string(actor.id.text)).status == 200)
+            #expect(
+                try await stage.look(actor.hostKey, agent: .string(actor.id.text)).status == 200)
             #expect(timeline.monotonic - start == .seconds(1))
             #expect(try await waiting.status == 200)
             #expect(timeline.monotonic - start == .seconds(5))

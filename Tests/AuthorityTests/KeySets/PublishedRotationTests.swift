@@ -106,17 +106,17 @@ import Testing
     @Test func keysAreFoundAgainAfterARestart() async throws {
         try await Ground.run { ground in
             let publisher = Publisher(ground.timeline)
-            func open() async throws -> PublishedStage {
+            func open(seed: UInt64) async throws -> PublishedStage {
                 PublishedStage(
                     stage: try await Stage.open(
-                        ground.directory, ground.timeline, documents: publisher),
+                        ground.directory, ground.timeline, seed: seed, documents: publisher),
                     publisher: publisher)
             }
-            let first = try await open()
+            let first = try await open(seed: 1)
             let actor = try await first.actor(first.stage.key(), first.stage.key())
             try await first.stage.authority.shutdown()
             ground.timeline.pass(.seconds(2))
-            let second = try await open()
+            let second = try await open(seed: 2)
             #expect(try await second.execute(actor).status == 200)
             let host = try await second.look(actor.hostKey, agent: .string(actor.id.text))
             #expect(host.status == 200)

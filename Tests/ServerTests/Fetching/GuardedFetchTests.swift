@@ -86,7 +86,8 @@ import Testing
     struct Hostile: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let answer: String
-        let reason: String
+        /// What the refusal says, beside others; nil for whatever the HTTP library says.
+        let reason: String?
     }
 
     private static let limit = ProtocolLimits.keySetBytes
@@ -115,7 +116,7 @@ import Testing
             testDescription: "too large without saying so",
             answer: "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n"
                 + String(repeating: " ", count: 4 * limit), reason: "more than"),
-        Hostile(testDescription: "not HTTP", answer: "hello\r\n\r\n", reason: ""),
+        Hostile(testDescription: "not HTTP", answer: "hello\r\n\r\n", reason: nil),
         Hostile(
             testDescription: "a redirect to nowhere", answer: .answer("", status: "302 Found"),
             reason: "redirects nowhere"),
@@ -150,14 +151,17 @@ import Testing
                 Issue.record("it was taken")
                 return
             }
-            #expect(refusal.description.contains(hostile.reason), "\(refusal)")
+            if let reason = hostile.reason {
+                #expect(refusal.description.contains(reason), "\(refusal)")
+            }
             #expect(scene.server.requests.count == 1)
         }
     }
 
     @Test func sixtyFourKilobytesAreTaken() async throws {
         let body = "{\"a\":\"\(String(repeating: "a", count: Self.limit - 8))\"}"
-        try await Scene.run({ _ in .answer(body, type: "application/jwk-set+json; x=y") }) { scene in
+        try await Scene.run({ _ in .answer(body, type: "application/jwk-set+json; x=y") }) {
+            scene in
             #expect(try await scene.get("/").get().bytes.count == Self.limit)
         }
     }
@@ -280,7 +284,9 @@ import Testing
     }
 
     @Test func testHostsNeedAnAuthority() throws {
-        #expect(throws: ServerError.self) { try TestHosts(["keys.test"], authority: "/nowhere.pem") }
+        #expect(throws: ServerError.self) {
+            try TestHosts(["keys.test"], authority: "/nowhere.pem")
+        }
     }
 
     /// What a server with test hosts says when it starts.
@@ -301,10 +307,19 @@ import Testing
 /// Remembers warnings with what belongs to them.
 private final class Recording: LogHandler {
     let lines = Mutex<[String]>([])
-    var metadata: Logger.Metadata { get { [:] } set {} }
-    var logLevel: Logger.Level { get { .warning } set {} }
+    var metadata: Logger.Metadata {
+        get { [:] }
+        set {}
+    }
+    var logLevel: Logger.Level {
+        get { .warning }
+        set {}
+    }
 
-    subscript(metadataKey key: String) -> Logger.MetadataValue? { get { nil } set {} }
+    subscript(metadataKey key: String) -> Logger.MetadataValue? {
+        get { nil }
+        set {}
+    }
 
     func log(event: LogEvent) {
         lines.withLock { $0.append("\(event.message) \(event.metadata ?? [:])") }
