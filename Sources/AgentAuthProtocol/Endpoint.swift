@@ -14,8 +14,15 @@ public enum Endpoint: String, Sendable, CaseIterable {
     case status
     case reactivate
     case revoke
+    case revokeCapability = "revoke_capability"
+    case rotateKey = "rotate_key"
+    case claim
+    case introspect
     case revokeHost = "revoke_host"
+    case rotateHostKey = "rotate_host_key"
     case enrollHost = "host_enroll"
+    case serverKeys = "jwks"
+    case search
     case ledgerCheckpoint = "ledger_checkpoint"
     case ledgerProof = "ledger_proof"
 
@@ -34,17 +41,22 @@ public enum Endpoint: String, Sendable, CaseIterable {
         case agent
         /// Nobody's, a host's or an agent's: the answer depends on who asks.
         case optional
+        /// A host's, or the agent's own.
+        case hostOrAgent
         /// A one-time token in the body.
         case enrollmentToken
+        /// A secret that the operator gave to other servers, where there is one.
+        case serverSecret
     }
 
     public var method: Method {
         switch self {
-        case .discovery, .capabilities, .describeCapability, .jobStatus, .status,
-            .ledgerCheckpoint, .ledgerProof:
+        case .discovery, .capabilities, .describeCapability, .jobStatus, .status, .serverKeys,
+            .search, .ledgerCheckpoint, .ledgerProof:
             .get
         case .register, .execute, .batchExecute, .requestCapability, .reactivate, .revoke,
-            .revokeHost, .enrollHost:
+            .revokeCapability, .rotateKey, .claim, .introspect, .revokeHost, .rotateHostKey,
+            .enrollHost:
             .post
         }
     }
@@ -63,8 +75,15 @@ public enum Endpoint: String, Sendable, CaseIterable {
         case .status: "/agent/status"
         case .reactivate: "/agent/reactivate"
         case .revoke: "/agent/revoke"
+        case .revokeCapability: "/agent/revoke-capability"
+        case .rotateKey: "/agent/rotate-key"
+        case .claim: "/agent/claim"
+        case .introspect: "/agent/introspect"
         case .revokeHost: "/host/revoke"
+        case .rotateHostKey: "/host/rotate-key"
         case .enrollHost: "/host/enroll"
+        case .serverKeys: "/.well-known/jwks.json"
+        case .search: "/api/search"
         case .ledgerCheckpoint: "/ledger/checkpoint"
         case .ledgerProof: "/ledger/proof"
         }
@@ -72,10 +91,12 @@ public enum Endpoint: String, Sendable, CaseIterable {
 
     public var credential: Credential {
         switch self {
-        case .discovery: .none
+        case .discovery, .serverKeys, .search: .none
         case .capabilities, .describeCapability, .ledgerCheckpoint, .ledgerProof: .optional
         case .execute, .batchExecute, .jobStatus, .requestCapability: .agent
-        case .register, .status, .reactivate, .revoke, .revokeHost: .host
+        case .register, .status, .reactivate, .revoke, .claim, .revokeHost, .rotateHostKey: .host
+        case .revokeCapability, .rotateKey: .hostOrAgent
+        case .introspect: .serverSecret
         case .enrollHost: .enrollmentToken
         }
     }
@@ -84,10 +105,10 @@ public enum Endpoint: String, Sendable, CaseIterable {
     public var takesResource: Bool { self == .jobStatus }
 
     /// The name under which discovery lists the endpoint (§5.1); nil for discovery itself, for what
-    /// other answers lead to, and for the ledger's endpoints, which the protocol does not know.
+    /// other answers lead to, for the directory's search (§6.11), and for the ledger's endpoints, which the protocol does not know.
     public var discoveryKey: String? {
         switch self {
-        case .discovery, .jobStatus, .ledgerCheckpoint, .ledgerProof: nil
+        case .discovery, .jobStatus, .serverKeys, .search, .ledgerCheckpoint, .ledgerProof: nil
         default: rawValue
         }
     }

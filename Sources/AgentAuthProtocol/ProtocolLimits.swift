@@ -24,6 +24,19 @@ public enum ProtocolLimits {
     public static let valuesPerOperator = 256
     /// A `jti`, in bytes.
     public static let tokenIDBytes = 256
+    /// The name of a key in a set (`kid`), in bytes.
+    public static let keyIDBytes = 256
+    /// A URL at which keys are published, in bytes.
+    public static let urlBytes = 2048
+    /// A set of published keys, in bytes.
+    public static let keySetBytes = 64 * 1024
+    /// Keys in one set: more would only be there to cost time.
+    public static let keysPerSet = 20
+    /// Servers that a directory names in one answer, at most and unless asked otherwise.
+    public static let providersPerSearch = 100
+    public static let usualProvidersPerSearch = 10
+    /// What a directory is searched for, in bytes.
+    public static let intentBytes = 500
     /// Audiences in one token.
     public static let audiencesPerToken = 8
     /// Capabilities on one page of the list.

@@ -18,16 +18,18 @@ public final class Authority: Sendable {
     let authenticator: Authenticator
     let refusals: RefusalLog
     let ledger: LedgerKeeper
+    let directory: ProviderDirectory
     /// Where local users log in.
     public let login: LoginDesk
 
     init(
         parts: Parts, restart: RestartRule, refusals: RefusalLog, ledger: LedgerKeeper,
-        hashing: PasswordHashing
+        hashing: PasswordHashing, directory: ProviderDirectory
     ) {
         self.parts = parts
         self.refusals = refusals
         self.ledger = ledger
+        self.directory = directory
         login = LoginDesk(parts: parts, refusals: refusals, hashing: hashing)
         authenticator = Authenticator(parts: parts, restart: restart)
     }
@@ -81,6 +83,7 @@ public final class Authority: Sendable {
         case .capabilities, .describeCapability: return try await catalogue(call, &asker)
         case .register: return try await register(call, &asker)
         case .enrollHost: return try await enroll(call)
+        case .search: return try search(call)
         case .status: return try await status(call, &asker)
         case .reactivate: return try await reactivate(call, &asker)
         case .revoke: return try await revoke(call, &asker)
@@ -89,6 +92,12 @@ public final class Authority: Sendable {
         case .execute: return try await execute(call, &asker)
         case .batchExecute: return try await executeBatch(call, &asker)
         case .jobStatus: return try await jobStatus(call, &asker)
+        case .revokeCapability: return try await revokeCapability(call, &asker)
+        case .rotateKey: return try await rotateKey(call, &asker)
+        case .rotateHostKey: return try await rotateHostKey(call, &asker)
+        case .claim: return try await claim(call, &asker)
+        case .introspect: return try await introspect(call, &asker)
+        case .serverKeys: return serverKeys()
         case .ledgerCheckpoint: return try await checkpoint(call, &asker)
         case .ledgerProof: return try await proof(call, &asker)
         }
@@ -97,14 +106,18 @@ public final class Authority: Sendable {
     // MARK: What anyone may ask
 
     private func discovery() -> ProtocolReply {
+        ProtocolReply(
+            discoveryDocument.json, headers: [.init("Cache-Control", "public, max-age=3600")])
+    }
+
+    /// What the server says of itself.
+    var discoveryDocument: Discovery {
         let configuration = parts.configuration
-        let document = Discovery(
+        return Discovery(
             issuer: configuration.issuer, providerName: configuration.providerName,
             description: configuration.description,
             modes: AgentMode.allCases.filter(configuration.modes.contains),
             approvalMethods: ApprovalMethod.allCases, ledgerKey: ledgerKey.description)
-        return ProtocolReply(
-            document.json, headers: [.init("Cache-Control", "public, max-age=3600")])
     }
 
     private func catalogue(
@@ -152,6 +165,8 @@ public final class Authority: Sendable {
                 throw ProtocolError(.authenticationRequired, "No host here has the token's key.")
             }
             return nil
+        case .keyProof:
+            throw ProtocolError.opensNothing
         }
     }
 

@@ -16,6 +16,10 @@ public struct AuthorityConfiguration: Sendable {
     public var hosts = HostRules()
     public var capabilities = CapabilityPolicy()
     public var cleanUp = CleanUpRules()
+    /// What other servers authenticate with to ask about tokens (§5.12); nil where anybody may ask.
+    public var introspectionSecret: [UInt8]?
+    /// The issuers that this server's directory lists beside its own.
+    public var directoryProviders: [String] = []
 
     public init(issuer: String) {
         self.issuer = issuer
@@ -28,6 +32,8 @@ public struct AuthorityConfiguration: Sendable {
         public var clockSkew: Duration = .seconds(TokenLifetime.clockSkewSeconds)
         /// Tokens of one identity that may be alive at once; beyond it 429, never forgetting.
         public var perIdentity = 100_000
+        /// Whether an agent may replace its own key, as clients in the field do.
+        public var selfRotation = true
     }
 
     /// How people are asked.

@@ -22,6 +22,9 @@ extension Authority {
                     try await self.sweep()
                 }
             }
+            if !directory.isEmpty {
+                group.addTask { try await self.keepDirectory() }
+            }
             if let heartbeat {
                 group.addTask {
                     try await self.every(heartbeat) { try await self.beat(after: heartbeat) }

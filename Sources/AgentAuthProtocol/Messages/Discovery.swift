@@ -17,6 +17,8 @@ public struct Discovery: Hashable, Sendable {
     public var endpoints: [String: String]
     /// The verifier key of the server's ledger (C2SP signed-note's "vkey"); ours, not the protocol's.
     public var ledgerKey: String?
+    /// Where the server publishes the keys that it signs with (§5.1).
+    public var keysURL: String?
 
     /// The document of a server that mounts the whole table.
     public init(
@@ -32,6 +34,7 @@ public struct Discovery: Hashable, Sendable {
         self.modes = modes
         self.approvalMethods = approvalMethods.map(\.rawValue)
         self.ledgerKey = ledgerKey
+        keysURL = issuer + Endpoint.serverKeys.path
         endpoints = Dictionary(
             uniqueKeysWithValues: Endpoint.allCases.compactMap { endpoint in
                 endpoint.discoveryKey.map { ($0, endpoint.path) }
@@ -61,6 +64,7 @@ public struct Discovery: Hashable, Sendable {
         }
         self.endpoints = endpoints
         ledgerKey = try members.string("ledger_key")
+        keysURL = try members.string("jwks_uri")
         defaultLocation =
             try members.string("default_location")
             ?? issuer + (endpoints[Endpoint.execute.rawValue] ?? Endpoint.execute.path)
@@ -88,6 +92,7 @@ public struct Discovery: Hashable, Sendable {
                         endpoints.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }))
             ),
         ]
+        if let keysURL { members.append(("jwks_uri", .string(keysURL))) }
         if let ledgerKey { members.append(("ledger_key", .string(ledgerKey))) }
         return .object(JSONObject(members))
     }

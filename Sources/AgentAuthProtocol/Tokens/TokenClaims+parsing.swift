@@ -14,6 +14,8 @@ extension TokenClaims {
         case hostKey = "host_public_key"
         case hostKeysURL = "host_jwks_url"
         case agentKey = "agent_public_key"
+        case agentKeysURL = "agent_jwks_url"
+        case agentKeyID = "agent_kid"
         case confirmation = "cnf"
 
         private static let byLength: [Int: [(name: Name, bytes: [UInt8])]] = Dictionary(
@@ -59,16 +61,18 @@ extension TokenClaims {
         guard let tokenID = reader.tokenID, !tokenID.isEmpty else {
             throw .invalidJWT("The token has no jti; give every token one of its own.")
         }
-        if reader.hasKeysURL {
-            throw .invalidJWT(
-                reader.hostKey == nil
-                    ? "Hosts with a JWKS URL are not accepted; send host_public_key."
-                    : "The token has both host_public_key and host_jwks_url; send one.")
+        if reader.hostKey != nil && reader.hostKeysURL != nil {
+            throw .invalidJWT("The token has both host_public_key and host_jwks_url; send one.")
+        }
+        if reader.agentKey != nil && reader.agentKeysURL != nil {
+            throw .invalidJWT("The token has both agent_public_key and agent_jwks_url; send one.")
         }
         self.init(
             issuer: reader.issuer, subject: reader.subject, audiences: audiences,
             issuedAt: issuedAt, expiresAt: expiresAt, tokenID: tokenID,
-            capabilities: reader.capabilities, hostKey: reader.hostKey, agentKey: reader.agentKey)
+            capabilities: reader.capabilities, hostKey: reader.hostKey,
+            hostKeysURL: reader.hostKeysURL, agentKey: reader.agentKey,
+            agentKeysURL: reader.agentKeysURL, agentKeyID: reader.agentKeyID)
     }
 
     /// Gathers claims as the scanner meets them; each must be of its type and in its range.
@@ -81,8 +85,10 @@ extension TokenClaims {
         var tokenID: String?
         var capabilities: [String]?
         var hostKey: JSONValue?
+        var hostKeysURL: String?
         var agentKey: JSONValue?
-        var hasKeysURL = false
+        var agentKeysURL: String?
+        var agentKeyID: String?
 
         mutating func take(_ name: Name, _ value: ScannedValue, in bytes: Span<UInt8>) throws {
             switch name {
@@ -110,7 +116,9 @@ extension TokenClaims {
                 capabilities = names
             case .hostKey: hostKey = try value.value(in: bytes)
             case .agentKey: agentKey = try value.value(in: bytes)
-            case .hostKeysURL: hasKeysURL = true
+            case .hostKeysURL: hostKeysURL = try text(name, value, bytes)
+            case .agentKeysURL: agentKeysURL = try text(name, value, bytes)
+            case .agentKeyID: agentKeyID = try text(name, value, bytes)
             case .confirmation:
                 // Taking a bound token without the proof would undo what its holder asked for.
                 throw ProtocolError.invalidJWT(

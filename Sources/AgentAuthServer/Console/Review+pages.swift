@@ -32,7 +32,8 @@ extension RequestClaims {
             mode: request.mode, purpose: request.purpose, reason: request.reason,
             bindingMessage: request.bindingMessage, address: review.askedFrom,
             age: review.now - request.createdAt, left: request.expiresAt - review.now,
-            connects: request.owner == nil && request.mode == .delegated)
+            connects: request.owner == nil
+                && (request.mode == .delegated || request.purpose == "claim"))
     }
 }
 

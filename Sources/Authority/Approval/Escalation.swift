@@ -97,7 +97,7 @@ struct Escalation: Sendable {
     private func given(
         _ request: CapabilityRequest, _ snapshot: AgentSnapshot, _ defaults: Defaults
     ) -> CapabilityRequest? {
-        guard let given = defaults.covering(request) else { return nil }
+        guard snapshot.isHostKeyProven, let given = defaults.covering(request) else { return nil }
         let isHeld = snapshot.grantInForce(for: request.name, at: operation.now) != nil
         return isHeld && given != request ? nil : given
     }

@@ -12,7 +12,7 @@ public struct PendingApproval: Sendable, Equatable {
     public let hostName: String?
     /// The user who owns the host, when one does.
     public let owner: UserID?
-    /// Registration, escalation or reactivation.
+    /// Registration, escalation, reactivation or claim.
     public let purpose: String
     public let method: ApprovalMethod
     public let capabilities: [CapabilityRequest]

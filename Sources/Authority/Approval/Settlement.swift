@@ -23,6 +23,10 @@ struct Settlement: Sendable {
         in txn: borrowing WriteTransaction
     ) throws -> Result {
         try settle(id, &change, in: txn) { request, agent, host, chance, change, txn in
+            if request.purpose == .claim {
+                return try approveClaim(
+                    request, &agent, &host, &change, chance: chance, in: txn)
+            }
             let selection = try selected(decision.selection, of: request)
             if let objection = rules.hosts.objection(to: agent.mode, under: host) {
                 throw objection

@@ -8,8 +8,8 @@ import StrictJSON
 /// signature, times, standing, and replay last. A caller without a valid signature learns nothing
 /// about anybody's state, and a token that fails earlier is not used up.
 struct Authenticator: Sendable {
-    private let parts: Parts
-    private let check: TokenCheck
+    let parts: Parts
+    let check: TokenCheck
     private let replays: ReplayGuard
     private let restart: RestartRule
 
@@ -30,13 +30,21 @@ struct Authenticator: Sendable {
         let snapshot: AgentSnapshot
         /// The journal's epoch from before the snapshot was looked at.
         let epoch: UInt64
+        let epoch: UInt64
+        /// The key that verified the token, where it was published and is not the recorded one.
+        let newKey: PublicKey?
 
-        init(claims: TokenClaims, token: [UInt8], snapshot: AgentSnapshot, epoch: UInt64) {
+        init(
+            claims: TokenClaims, token: [UInt8], snapshot: AgentSnapshot, epoch: UInt64,
+            newKey: PublicKey? = nil
+        ) {
             self.claims = claims
             self.token = token
             self.snapshot = snapshot
             self.epoch = epoch
+            self.newKey = newKey
         }
+    }
     }
 
     /// Whoever signed a host token.
@@ -45,17 +53,19 @@ struct Authenticator: Sendable {
         let key: JWK
         /// Nil for a key that no host has; then only registration makes sense.
         let host: Host?
+        /// Where the key was published; nil for one that was sent.
+        let keys: PublishedKeys?
     }
 
     /// The agent behind a call; it must be active.
     func agent(
         of call: ProtocolCall, audiences: [String], asker: inout Asker
     ) async throws -> AgentPrincipal {
-        let principal = try signer(of: call, audiences: audiences, asker: &asker)
+        let principal = try await signer(of: call, audiences: audiences, asker: &asker)
         try check.times(principal.claims, at: parts.timeline.now)
         try await standing(of: principal)
         try await admit(principal.claims, identity: principal.snapshot.agent.id.text)
-        return principal
+        return try await noting(principal)
     }
 
     /// The agent that asks for a job: with a token as for everything else, or with the very one that
@@ -64,7 +74,7 @@ struct Authenticator: Sendable {
     func agent(
         askingFor job: Job?, by call: ProtocolCall, audiences: [String], asker: inout Asker
     ) async throws -> AgentPrincipal {
-        let principal = try signer(of: call, audiences: audiences, asker: &asker)
+        let principal = try await signer(of: call, audiences: audiences, asker: &asker)
         let agent = principal.snapshot.agent.id
         let hasStarted =
             job.map { $0.agent == agent && $0.startingToken == SHA256.digest(of: principal.token) }
@@ -72,13 +82,13 @@ struct Authenticator: Sendable {
         if !hasStarted { try check.times(principal.claims, at: parts.timeline.now) }
         try await standing(of: principal)
         if !hasStarted { try await admit(principal.claims, identity: agent.text) }
-        return principal
+        return try await noting(principal)
     }
 
     /// The agent that signed a token which is meant for one of the audiences.
     private func signer(
         of call: ProtocolCall, audiences: [String], asker: inout Asker
-    ) throws -> AgentPrincipal {
+    ) async throws -> AgentPrincipal {
         let token = try check.token(of: call, kind: .agent)
         let claims = token.claims
         try check.audience(claims, isOneOf: audiences)
@@ -90,17 +100,18 @@ struct Authenticator: Sendable {
         guard let snapshot = try parts.journal.snapshot(of: id) else {
             throw ProtocolError.invalidJWT("The token names no agent of this server.")
         }
-        if let issuer = claims.issuer {
-            guard issuer.hasSameBytes(as: snapshot.issuer) else {
-                throw ProtocolError.invalidJWT("The token's iss is not the agent's host.")
-            }
+        let isCurrent = claims.issuer.map { snapshot.accepts(issuer: $0, at: parts.now) } ?? true
+        guard isCurrent || snapshot.hostKeys != nil else {
+            throw ProtocolError.invalidJWT("The token's iss is not the agent's host.")
         }
-        try check.signature(token, by: snapshot.agent.publicKey)
+        let newKey = try await verify(token, of: snapshot)
+        if !isCurrent { try await checkIssuer(claims, isPublishedBy: snapshot) }
         asker.proven = .init(
             host: snapshot.host.id, agent: id, user: snapshot.agent.user)
         asker.tokenID = claims.tokenID
         return AgentPrincipal(
-            claims: claims, token: call.bearerToken ?? [], snapshot: snapshot, epoch: epoch)
+            claims: claims, token: call.bearerToken ?? [], snapshot: snapshot, epoch: epoch,
+            newKey: newKey)
     }
 
     /// Refuses agents that may not act; what their clocks say is stored.
@@ -120,18 +131,9 @@ struct Authenticator: Sendable {
         guard let thumbprint = claims.issuer.flatMap({ Thumbprint($0) }) else {
             throw ProtocolError.invalidJWT("The token's iss must be the host key's thumbprint.")
         }
-        let presented = try presentedKey(claims)
-        let host = try parts.journal.read {
-            try parts.journal.tables.host(withKey: thumbprint, in: $0)
-        }
-        guard let key = host?.jwk ?? presented else {
-            throw ProtocolError.invalidJWT(
-                "No host has this key, and the token carries no host_public_key.")
-        }
-        guard key.thumbprint == thumbprint, presented == nil || presented == key else {
-            throw ProtocolError.invalidJWT("The token's iss is not the thumbprint of its key.")
-        }
-        try check.signature(token, by: key.publicKey)
+        let signer = try await hostSigner(of: token, named: thumbprint, at: call.endpoint)
+        let host = signer.host
+        try check.signature(token, by: signer.key.publicKey)
         if let host {
             asker.proven = .init(host: host.id, agent: nil, user: host.user)
             asker.tokenID = claims.tokenID
@@ -139,7 +141,9 @@ struct Authenticator: Sendable {
         try check.times(claims, at: parts.timeline.now)
         if host?.status == .revoked { throw ProtocolError.standing(of: HostStatus.revoked) }
         try await admit(claims, identity: thumbprint.description)
-        return HostPrincipal(claims: claims, key: key, host: host)
+        if let host { try await noteProof(of: host, by: signer.key) }
+        return HostPrincipal(
+            claims: claims, key: signer.key, host: try await noting(signer), keys: signer.keys)
     }
 
     /// A known host whose state is one of those that the endpoint accepts.
@@ -156,17 +160,6 @@ struct Authenticator: Sendable {
         return (host, principal.claims)
     }
 
-    private func presentedKey(_ claims: TokenClaims) throws(ProtocolError) -> JWK? {
-        guard let json = claims.hostKey else { return nil }
-        do {
-            return try JWK(json, named: "host_public_key")
-        } catch {
-            // A key in a token is part of the token: what is wrong with it makes the token invalid,
-            // but for another algorithm, which has a code of its own.
-            throw error.code == .unsupportedAlgorithm ? error : .invalidJWT(error.message)
-        }
-    }
-
     /// Admits nobody any more. A token that was admitted before was issued before this moment, or
     /// is remembered.
     func close() {
@@ -174,7 +167,7 @@ struct Authenticator: Sendable {
     }
 
     /// The last check: the token must not have been used, by this run or the one before.
-    private func admit(_ claims: TokenClaims, identity: String) async throws {
+    func admit(_ claims: TokenClaims, identity: String) async throws {
         let now = parts.timeline.now
         try restart.check(claims, identity: identity, by: parts.timeline)
         switch replays.admit(

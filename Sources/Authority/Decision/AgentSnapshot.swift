@@ -11,14 +11,27 @@ package final class AgentSnapshot: Sendable {
     package let grants: [Grant]
     /// The capabilities that the operator has disabled: whatever is granted, nobody uses them.
     package let disabled: Set<String>
+    /// Where the host publishes its keys; nil for one that sends them.
+    package let hostKeys: PublishedKeys?
+    /// Where the agent's key is published; nil for one that was sent.
+    package let agentKeys: PublishedKeys?
+    /// The keys that the host had before; nil for one that never changed it by request.
+    package let hostKeyHistory: HostKeyHistory?
     /// The thumbprint of the host's key as tokens write it in `iss`.
     package let issuer: String
 
-    package init(agent: Agent, host: Host, grants: [Grant], disabled: Set<String> = []) {
+    package init(
+        agent: Agent, host: Host, grants: [Grant], disabled: Set<String> = [],
+        hostKeys: PublishedKeys? = nil, agentKeys: PublishedKeys? = nil,
+        hostKeyHistory: HostKeyHistory? = nil
+    ) {
         self.agent = agent
         self.host = host
         self.grants = grants
         self.disabled = disabled
+        self.hostKeys = hostKeys
+        self.agentKeys = agentKeys
+        self.hostKeyHistory = hostKeyHistory
         issuer = host.jwk.thumbprint.description
     }
 
@@ -26,6 +39,16 @@ package final class AgentSnapshot: Sendable {
     package func isSameVersion(as other: AgentSnapshot) -> Bool {
         agent.changedBy == other.agent.changedBy && host.changedBy == other.host.changedBy
             && disabled == other.disabled
+    }
+
+    /// Whether the host's key has ever signed: nothing is given on behalf of one that has not.
+    package var isHostKeyProven: Bool { hostKeyHistory?.isProven ?? true }
+
+    /// Whether tokens may name the host so at a moment: by its key, or for a while by the one before.
+    package func accepts(issuer text: String, at now: Timestamp) -> Bool {
+        if text.hasSameBytes(as: issuer) { return true }
+        guard let hostKeyHistory, let thumbprint = Thumbprint(text) else { return false }
+        return hostKeyHistory.accepts(thumbprint, at: now)
     }
 
     /// The grant that lets the agent use a capability at a moment.

@@ -19,7 +19,7 @@ package struct ApprovalRules: Sendable {
             return ProtocolError(
                 .unauthorized, "A simulated approver exists only where everything is simulated.")
         }
-        if agent.mode == .autonomous && approver.user != nil {
+        if agent.mode == .autonomous && approver.user != nil && request.purpose != .claim {
             // For a user it is not theirs to decide; the operator has only asked wrongly.
             return ProtocolError(
                 approver.by == .operator ? .invalidRequest : .unauthorized,

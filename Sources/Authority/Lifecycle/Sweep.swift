@@ -5,7 +5,7 @@ import Storage
 
 /// What time ends without anybody asking: questions that nobody answered, agents and hosts that
 /// never became active, guard rows of tokens that have expired, sessions that are over, and what is
-/// kept of jobs.
+/// kept of jobs and of decided questions.
 struct Sweep: Sendable {
     let parts: Parts
 
@@ -18,6 +18,8 @@ struct Sweep: Sendable {
         {
             try await delete(agent, under: host)
         }
+        try await Erasing(parts: parts).run()
+        try await dropDecidedApprovals(before: now - parts.configuration.cleanUp.pendingAfter)
         let clock = parts.timeline.now
         try await drop(from: tables.earlyTokens) { $0.moment < clock }
         try await drop(from: tables.sessions) { $0.expiresAt <= now }
@@ -42,6 +44,31 @@ struct Sweep: Sendable {
             try change.expire(request, operation: operation, chance: operation.chance(), in: txn)
         }
     }
+
+    /// A question that is over is kept for as long as something that never became active: so long
+    /// whoever decides late is told what became of it. Statuses are told from agents and grants.
+    private func dropDecidedApprovals(before limit: Timestamp) async throws {
+        let over = try parts.journal.read { txn in
+            var over: [ApprovalRequest] = []
+            try txn.scan(parts.journal.tables.approvals) { _, request in
+                if request.state != .pending && request.expiresAt <= limit { over.append(request) }
+                return over.count < Sweep.approvalsAtOnce ? .next : .stop
+            }
+            return over
+        }
+        if over.isEmpty { return }
+        try await parts.journal.commit { txn, change in
+            for request in over {
+                try txn.delete(change.tables.approvals, request.id)
+                try txn.delete(
+                    change.tables.agentApprovals, PairKey(request.agent, request.id))
+            }
+        }
+    }
+
+    /// Decided questions that one pass drops: the next pass is a minute away, and others wait for the
+    /// writer.
+    private static let approvalsAtOnce = 1000
 
     private func neverActive(before limit: Timestamp) throws -> [(HostID, AgentID)] {
         try parts.journal.read { txn in

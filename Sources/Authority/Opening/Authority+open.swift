@@ -5,6 +5,7 @@ import AgentAuthProtocol
 import Audit
 import Cryptography
 import Storage
+import StrictJSON
 import Transparency
 
 extension Authority {
@@ -43,7 +44,11 @@ extension Authority {
             refusals: RefusalLog(
                 journal: journal, counter: RefusalCounter(since: parts.now),
                 clock: parts.clock, random: setup.random),
-            ledger: keeper, hashing: PasswordHashing(setup.writing == .inline ? .inline : .thread))
+            ledger: keeper, hashing: PasswordHashing(setup.writing == .inline ? .inline : .thread),
+            directory: ProviderDirectory(
+                setup.configuration.directoryProviders.filter {
+                    !$0.hasSameBytes(as: setup.configuration.issuer)
+                }, documents: setup.documents, note: setup.note))
     }
 
     /// Closes the engine in order: what runs is concluded, what was counted is written, the last checkpoint covers the last
@@ -104,7 +109,9 @@ extension Authority {
             journal: journal, keyring: directory.keyring,
             secret: ServerSecret(directory.serverKey), timeline: setup.timeline,
             clock: ClockGuard(setup.timeline), random: setup.random,
-            live: LiveExecutions(timeline: setup.timeline, executor: setup.executor))
+            live: LiveExecutions(timeline: setup.timeline, executor: setup.executor),
+            keySets: KeySetCache(
+                setup.documents, timeline: setup.timeline, executor: setup.executor))
     }
 
     /// Notes that the server runs, and finds out which tokens a run before may have seen.

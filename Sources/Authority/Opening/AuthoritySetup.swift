@@ -23,6 +23,12 @@ public struct AuthoritySetup: Sendable {
     /// Where the engine's own tasks run, jobs and streams among them; nil is the global pool. A
     /// virtual run gives its own.
     public var executor: (any TaskExecutor)?
+    /// Where published keys and discovery documents come from; nil for an engine that asks nobody,
+    /// and so refuses hosts and agents who publish their keys.
+    public var documents: (any DocumentSource)?
+    /// Where the engine says what the operator may want to know and nobody has asked for: the
+    /// server's log.
+    public var note: @Sendable (String) -> Void = { _ in }
 
     /// Where changes are written.
     public enum Writing: Sendable {

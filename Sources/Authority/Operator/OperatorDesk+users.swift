@@ -95,6 +95,13 @@ extension OperatorDesk {
         }
     }
 
+    /// Gives a user another password; sessions that the old one opened end.
+    package func setPassword(_ password: [UInt8], of user: UserID) async throws {
+        try await perform(.setUserPassword, about: .init(user: user)) {
+            try await login.setPassword(password, of: user)
+        }
+    }
+
     /// Deletes a user: their hosts end with every agent under them (decision 24), and what was
     /// sealed for the user or for one of those hosts can no longer be opened. Returns how many
     /// hosts that were.
@@ -102,8 +109,7 @@ extension OperatorDesk {
     public func deleteUser(_ id: UserID) async throws -> Int {
         try await perform(.deleteUser, about: .init(user: id)) {
             let operation = parts.operation()
-            let keyring = parts.keyring
-            return try await parts.journal.commit(nested: true) { txn, change in
+            let revoked = try await parts.journal.commit(nested: true) { txn, change in
                 guard let user = try txn.get(change.tables.users, id) else {
                     throw ProtocolError.unknownUser
                 }
@@ -127,13 +133,13 @@ extension OperatorDesk {
                 entry.user = id
                 entry.by = .operator
                 try change.record(entry, chance: chance, in: txn)
-                // Before the commit: were it after, a crash between the two would leave payloads
-                // that nobody can ask to erase any more. Should the commit fail instead, the call
-                // is refused, and what was to be erased is.
-                try keyring.erase(
-                    [PayloadSubject(user: id)] + hosts.map { PayloadSubject(host: $0) })
+                for subject in [.user(id)] + hosts.map(ErasureSubject.host) {
+                    try txn.put(change.tables.erasures, subject.key, subject)
+                }
                 return revoked
             }
+            try await Erasing(parts: parts).run()
+            return revoked
         }
     }
 }

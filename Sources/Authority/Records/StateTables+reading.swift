@@ -12,7 +12,10 @@ extension StateTables {
         else { return nil }
         return AgentSnapshot(
             agent: record, host: host, grants: try grants(of: agent, in: txn),
-            disabled: try disabledNames(in: txn))
+            disabled: try disabledNames(in: txn),
+            hostKeys: try publishedKeys(of: record.host, in: txn),
+            agentKeys: try publishedKeys(of: agent, in: txn),
+            hostKeyHistory: try txn.get(hostKeyHistories, record.host))
     }
 
     /// The capabilities that the operator has disabled: at most as many as there ever were.
@@ -85,6 +88,18 @@ extension StateTables {
             .compactMap { try txn.get(approvals, $0) }
             .filter { $0.state == .pending }
             .sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
+    }
+
+    /// The claim to an agent by a host that waits or was approved, the newest one.
+    package func claim(
+        to agent: AgentID, by host: HostID, in txn: borrowing some Transaction & ~Copyable
+    ) throws -> ApprovalRequest? {
+        try partners(of: agent, in: agentApprovals, txn)
+            .compactMap { try txn.get(approvals, $0) }
+            .filter {
+                $0.purpose == .claim && $0.host == host && [.pending, .approved].contains($0.state)
+            }
+            .max { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
     }
 
     /// Every approval that nobody has decided yet, oldest first. Found through the codes that are

@@ -31,6 +31,7 @@ extension Registration {
         try change.put(agent, in: txn)
         try txn.put(
             change.tables.agentKeys, PairKey(host.id, draft.agentKey.thumbprint), Reference(id))
+        try change.put(draft.agentKeys, of: agent, in: txn)
         try txn.put(change.tables.hostAgents, PairKey(host.id, id), Mark())
 
         let pointer = LedgerPointer(appended)
@@ -54,7 +55,10 @@ extension Registration {
         _ draft: Draft, _ earlier: Agent, under host: Host, _ invitation: Invitation,
         _ chance: any RandomSource, _ change: inout Change, in txn: borrowing WriteTransaction
     ) throws -> Outcome {
-        guard earlier.status == .pending, earlier.mode == draft.request.mode else {
+        guard earlier.status == .pending,
+            earlier.mode == draft.request.mode || earlier.activatedAt == nil,
+            try change.tables.publishedKeys(of: earlier.id, in: txn) == draft.agentKeys
+        else {
             throw ProtocolError(
                 .agentExists,
                 "An agent with this key is registered under the host already; use a new key.")
@@ -71,6 +75,10 @@ extension Registration {
         }
         var agent = earlier
         agent.name = draft.name
+        if agent.mode != draft.request.mode {
+            agent.mode = draft.request.mode
+            agent.user = agent.mode == .delegated ? host.user : nil
+        }
         let cause = Cause(by: .policy, why: "asked_anew")
         for request in open {
             try change.close(

@@ -11,7 +11,7 @@ public struct RequestClaims: Sendable {
     /// The host's identifier.
     public var host: String
     public var mode: AgentMode
-    /// Registration, escalation or reactivation.
+    /// Registration, escalation, reactivation or claim.
     public var purpose: String
     public var reason: String?
     public var bindingMessage: String?
@@ -56,6 +56,7 @@ struct ShownClaims: Sendable {
     let asked: String
     let ends: String
     let connects: Bool
+    let isClaim: Bool
     let isLookalike: Bool
 
     init(_ claims: RequestClaims) {
@@ -69,6 +70,7 @@ struct ShownClaims: Sendable {
         switch claims.purpose {
         case "escalation": wants = "asks for more"
         case "reactivation": wants = "wants to come back"
+        case "claim": wants = "is to become yours"
         default: wants = "wants to connect"
         }
         why = claims.reason.map { Claim($0) }
@@ -77,6 +79,7 @@ struct ShownClaims: Sendable {
         asked = Elapsed.words(claims.age) + " ago"
         ends = "in " + Elapsed.words(claims.left)
         connects = claims.connects
+        isClaim = claims.purpose == "claim"
         isLookalike = agent.isLookalike || (app?.isLookalike ?? false)
     }
 }

@@ -12,6 +12,7 @@ extension EffectiveConfiguration {
 
         authority.tokens.maximumLifetime = self[Settings.tokenLifetime]
         authority.tokens.clockSkew = self[Settings.clockSkew]
+        authority.tokens.selfRotation = self[Settings.selfRotation]
         let lifetimes = Lifetimes(
             sessionTTL: self[Settings.sessionTTL], maximum: self[Settings.maximumLifetime],
             absolute: self[Settings.absoluteLifetime])
@@ -30,6 +31,7 @@ extension EffectiveConfiguration {
         authority.capabilities = CapabilityPolicy(
             blocked: Set(self[Settings.blocked]), constraints: self[Settings.policy],
             authenticationRequired: self[Settings.authenticationRequired])
+        authority.directoryProviders = self[Settings.directoryProviders]
         return authority
     }
 

@@ -11,7 +11,7 @@ extension EffectiveConfiguration {
     /// What a server's engine is made from, in real time.
     ///
     /// - Parameter isSimulation: whether people are simulated, as in a demo.
-    func authoritySetup(directory: String, isSimulation: Bool = false) -> AuthoritySetup {
+    func authoritySetup(directory: String, isSimulation: Bool = false) throws -> AuthoritySetup {
         let timeline = SystemTimeline()
         var setup = AuthoritySetup(
             directory: directory, configuration: authority,
@@ -19,6 +19,7 @@ extension EffectiveConfiguration {
             random: SystemRandomSource(), isSimulation: isSimulation,
             durability: self[Settings.durability] == .strict ? .strict : .unsynced)
         if let origin = self[Settings.ledgerOrigin] { setup.origin = origin }
+        setup.configuration.introspectionSecret = try introspectionSecret()
         setup.maximumSize = self[Settings.maximumSize].bytes
         return setup
     }

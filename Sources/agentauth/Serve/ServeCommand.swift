@@ -2,6 +2,7 @@
 import AgentAuthServer
 import ArgumentParser
 import Authority
+import Logging
 import UnixSignals
 
 struct ServeCommand: Command {
@@ -29,8 +30,14 @@ struct ServeCommand: Command {
     func run(_ console: Console) async throws {
         let configuration = try sources.effective()
         console.detail("opening \(data.directory)")
-        let authority = try await Authority.open(
-            configuration.authoritySetup(directory: data.directory))
+        let log = configuration.serverLog(level: output.verbosity.logLevel)
+        let fetch = try configuration.guardedFetch(log: log)
+        defer { fetch.shutdown() }
+        var setup = try configuration.authoritySetup(directory: data.directory)
+        setup.documents = fetch
+        let logger = log.logger("directory")
+        setup.note = { logger.notice("\($0)") }
+        let authority = try await Authority.open(setup)
         let content: DemoContent?
         let signals: UnixSignalsSequence
         do {
@@ -45,7 +52,7 @@ struct ServeCommand: Command {
         let directory = data.directory
         let server = AgentAuthServer(
             authority, configuration: configuration.serverConfiguration(directory: directory),
-            log: configuration.serverLog(level: output.verbosity.logLevel),
+            log: log,
             onListening: { listening in
                 let announcement = Announcement(
                     listening, directory: directory, ledgerKey: authority.ledgerKey,

@@ -9,7 +9,7 @@ import Logging
 /// `docs/configuration.md` has the same rows; a test walks both.
 enum Settings {
     static let all: [SettingDescription] =
-        server + approvalsAndTokens + hostsAndCapabilities + running
+        server + approvalsAndTokens + hostsAndCapabilities + published + running
 
     // MARK: What the server is
 
@@ -49,6 +49,10 @@ enum Settings {
         "tokens.clock_skew", .duration(.zero ... .seconds(TokenLifetime.clockSkewSeconds)),
         standard: .string("30s"), "how far a client's clock may be off")
 
+    static let selfRotation = Setting(
+        "tokens.self_rotation", .bool, standard: .string("true"),
+        "whether an agent may replace its own key; its host always may")
+
     static let sessionTTL = Setting(
         "lifetimes.session_ttl", .duration(lifetimes), standard: .string("30m"),
         "an agent is expired this long after its last request")
@@ -79,8 +83,9 @@ enum Settings {
     private static let lifetimes: ClosedRange<Duration> = .seconds(1) ... .seconds(3650 * 86_400)
 
     private static let approvalsAndTokens = [
-        tokenLifetime.description, clockSkew.description, sessionTTL.description,
-        maximumLifetime.description, absoluteLifetime.description, pendingCleanUp.description,
+        tokenLifetime.description, clockSkew.description, selfRotation.description,
+        sessionTTL.description, maximumLifetime.description, absoluteLifetime.description,
+        pendingCleanUp.description,
         approvalExpiry.description, approvalInterval.description, freshLogin.description,
         operatorCommandLine.description,
     ]

@@ -8,7 +8,8 @@ struct HostsCommand: AsyncParsableCommand {
         commandName: "hosts", abstract: "The environments in which agents run.",
         subcommands: [
             HostsListCommand.self, HostsShowCommand.self, HostsEnrollCommand.self,
-            HostsLinkCommand.self, HostsUnlinkCommand.self, HostsRevokeCommand.self,
+            HostsLinkCommand.self, HostsUnlinkCommand.self, HostsDefaultsCommand.self,
+            HostsRevokeCommand.self,
         ])
 }
 

@@ -19,22 +19,10 @@ struct UsersAddCommand: Command {
 
     func run(_ console: Console) async throws {
         var members: [(String, JSONValue)] = [("name", .string(name))]
-        if passwordStdin { members.append(("password", .string(try password()))) }
+        if passwordStdin {
+            members.append(("password", .string(try InputFile.password())))
+        }
         let added = try await AdminClient(data).post("/users", .object(JSONObject(members)))
         try console.print(Answer(added, showing: ["user_id", "name"]))
-    }
-
-    /// What stands on the first line; a line break is none of it.
-    private func password() throws -> String {
-        var bytes = try InputFile.read("-")[...]
-        if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
-        if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
-        guard let text = String(validating: bytes, as: UTF8.self), !text.isEmpty else {
-            throw Failure(
-                .badInput, "bad_input", what: "standard input holds no password",
-                why: bytes.isEmpty ? "it is empty" : "it is not UTF-8 text",
-                hint: "write the password to it, on one line")
-        }
-        return text
     }
 }
