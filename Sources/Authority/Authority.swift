@@ -45,7 +45,7 @@ public final class Authority: Sendable {
             reply = ProtocolReply(refusal, discovery: parts.configuration.discoveryLocation)
         }
         reply.agent = asker.proven?.agent
-        return reply
+        return asker.nextNonce.map { reply.adding(.init("DPoP-Nonce", $0)) } ?? reply
     }
 
     /// Counts a refusal, and records it unless the operation has its entry.
@@ -98,11 +98,14 @@ public final class Authority: Sendable {
 
     private func discovery() -> ProtocolReply {
         let configuration = parts.configuration
-        let document = Discovery(
+        var document = Discovery(
             issuer: configuration.issuer, providerName: configuration.providerName,
             description: configuration.description,
             modes: AgentMode.allCases.filter(configuration.modes.contains),
             approvalMethods: ApprovalMethod.allCases, ledgerKey: ledgerKey.description)
+        if configuration.possession.dpop != .off {
+            document.proofAlgorithms = [DPoPProof.algorithm]
+        }
         return ProtocolReply(
             document.json, headers: [.init("Cache-Control", "public, max-age=3600")])
     }

@@ -15,6 +15,7 @@ public struct AuthorityConfiguration: Sendable {
     public var approval = ApprovalRules()
     public var hosts = HostRules()
     public var capabilities = CapabilityPolicy()
+    public var possession = PossessionPolicy()
     public var cleanUp = CleanUpRules()
 
     public init(issuer: String) {

@@ -15,6 +15,9 @@ public struct Discovery: Hashable, Sendable {
     public var approvalMethods: [String]
     /// Endpoint paths by key, relative to the issuer.
     public var endpoints: [String: String]
+    /// How DPoP proofs may be signed (RFC 9728 §2, `dpop_signing_alg_values_supported`); empty where
+    /// tokens cannot be bound to a key.
+    public var proofAlgorithms: [String] = []
     /// The verifier key of the server's ledger (C2SP signed-note's "vkey"); ours, not the protocol's.
     public var ledgerKey: String?
 
@@ -61,6 +64,9 @@ public struct Discovery: Hashable, Sendable {
         }
         self.endpoints = endpoints
         ledgerKey = try members.string("ledger_key")
+        if members.value(Discovery.proofAlgorithms) != nil {
+            proofAlgorithms = try Discovery.strings(members, Discovery.proofAlgorithms)
+        }
         defaultLocation =
             try members.string("default_location")
             ?? issuer + (endpoints[Endpoint.execute.rawValue] ?? Endpoint.execute.path)
@@ -88,9 +94,15 @@ public struct Discovery: Hashable, Sendable {
                         endpoints.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }))
             ),
         ]
+        if !proofAlgorithms.isEmpty {
+            members.append(
+                (Discovery.proofAlgorithms, .array(proofAlgorithms.map { .string($0) })))
+        }
         if let ledgerKey { members.append(("ledger_key", .string(ledgerKey))) }
         return .object(JSONObject(members))
     }
+
+    private static let proofAlgorithms = "dpop_signing_alg_values_supported"
 
     private static func strings(
         _ members: MessageReader, _ name: String

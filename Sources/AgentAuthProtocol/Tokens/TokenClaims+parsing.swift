@@ -33,8 +33,6 @@ extension TokenClaims {
     }
 
     /// Reads the claims out of a token's payload. `aud`, `iat`, `exp` and `jti` are required.
-    ///
-    /// Tokens bound to another key (`cnf`, §4.4) are refused: no such profile is offered.
     init(parsing payload: Span<UInt8>) throws(ProtocolError) {
         var reader = ClaimReader()
         do {
@@ -68,7 +66,8 @@ extension TokenClaims {
         self.init(
             issuer: reader.issuer, subject: reader.subject, audiences: audiences,
             issuedAt: issuedAt, expiresAt: expiresAt, tokenID: tokenID,
-            capabilities: reader.capabilities, hostKey: reader.hostKey, agentKey: reader.agentKey)
+            capabilities: reader.capabilities, hostKey: reader.hostKey, agentKey: reader.agentKey,
+            confirmation: reader.confirmation)
     }
 
     /// Gathers claims as the scanner meets them; each must be of its type and in its range.
@@ -82,6 +81,7 @@ extension TokenClaims {
         var capabilities: [String]?
         var hostKey: JSONValue?
         var agentKey: JSONValue?
+        var confirmation: Confirmation?
         var hasKeysURL = false
 
         mutating func take(_ name: Name, _ value: ScannedValue, in bytes: Span<UInt8>) throws {
@@ -111,10 +111,7 @@ extension TokenClaims {
             case .hostKey: hostKey = try value.value(in: bytes)
             case .agentKey: agentKey = try value.value(in: bytes)
             case .hostKeysURL: hasKeysURL = true
-            case .confirmation:
-                // Taking a bound token without the proof would undo what its holder asked for.
-                throw ProtocolError.invalidJWT(
-                    "The token is bound by cnf, but proof of possession is not in use here.")
+            case .confirmation: confirmation = try Confirmation(value.value(in: bytes))
             }
         }
 
@@ -127,19 +124,13 @@ extension TokenClaims {
             return text
         }
 
-        /// NumericDate (RFC 7519 §2): seconds, with a fraction that is dropped, within the years
-        /// that can be written.
         private func moment(
             _ name: Name, _ value: ScannedValue, _ bytes: Span<UInt8>
         ) throws(ProtocolError) -> Int64 {
-            guard let number = value.number(in: bytes), !number.isNegative,
-                number <= JSONNumber(Timestamp.latest.seconds)
-            else {
+            guard let seconds = value.number(in: bytes).flatMap({ NumericDate.seconds($0) }) else {
                 throw .invalidJWT("The token's \(name.rawValue) must be a time in seconds.")
             }
-            if number < 1 { return 0 }
-            // Between 1 and the year 9999 the text is in plain notation.
-            return number.int64 ?? Int64(number.description.prefix { $0 != "." }) ?? 0
+            return seconds
         }
 
         private func audiences(

@@ -22,11 +22,13 @@ public struct TokenClaims: Sendable {
     public var hostKey: JSONValue?
     /// `agent_public_key`, in host JWTs that register an agent.
     public var agentKey: JSONValue?
+    /// `cnf`: what else the sender has to hold, when the token is bound to it (§4.4).
+    public var confirmation: Confirmation?
 
     public init(
         issuer: String?, subject: String? = nil, audiences: [String], issuedAt: Int64,
         expiresAt: Int64, tokenID: String, capabilities: [String]? = nil, hostKey: JSONValue? = nil,
-        agentKey: JSONValue? = nil
+        agentKey: JSONValue? = nil, confirmation: Confirmation? = nil
     ) {
         self.issuer = issuer
         self.subject = subject
@@ -37,6 +39,7 @@ public struct TokenClaims: Sendable {
         self.capabilities = capabilities
         self.hostKey = hostKey
         self.agentKey = agentKey
+        self.confirmation = confirmation
     }
 
     /// The claims as a JSON object, for signing.
@@ -57,6 +60,7 @@ public struct TokenClaims: Sendable {
         add("capabilities", capabilities.map { .array($0.map { .string($0) }) })
         add("host_public_key", hostKey)
         add("agent_public_key", agentKey)
+        add("cnf", confirmation?.json)
         return .object(JSONObject(members))
     }
 }

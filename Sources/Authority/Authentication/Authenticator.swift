@@ -5,11 +5,12 @@ import Storage
 import StrictJSON
 
 /// From a bearer token to whoever signed it, in the decided order: form, audience, identity,
-/// signature, times, standing, and replay last. A caller without a valid signature learns nothing
+/// signature, times, standing, possession, and replay last. A caller without a valid signature learns nothing
 /// about anybody's state, and a token that fails earlier is not used up.
 struct Authenticator: Sendable {
     private let parts: Parts
     private let check: TokenCheck
+    private let possession: PossessionCheck
     private let replays: ReplayGuard
     private let restart: RestartRule
 
@@ -17,6 +18,7 @@ struct Authenticator: Sendable {
         self.parts = parts
         self.restart = restart
         check = TokenCheck(rules: parts.configuration.tokens)
+        possession = PossessionCheck(parts)
         replays = ReplayGuard(
             perIdentity: parts.configuration.tokens.perIdentity,
             grace: parts.configuration.tokens.clockSkew)
@@ -47,6 +49,7 @@ struct Authenticator: Sendable {
         let principal = try signer(of: call, audiences: audiences, asker: &asker)
         try check.times(principal.claims, at: parts.timeline.now)
         try await standing(of: principal)
+        try possess(principal, call, &asker)
         try await admit(principal.claims, identity: principal.snapshot.agent.id.text)
         return principal
     }
@@ -64,6 +67,7 @@ struct Authenticator: Sendable {
             ?? false
         if !hasStarted { try check.times(principal.claims, at: parts.timeline.now) }
         try await standing(of: principal)
+        try possess(principal, call, &asker)
         if !hasStarted { try await admit(principal.claims, identity: agent.text) }
         return principal
     }
@@ -94,6 +98,14 @@ struct Authenticator: Sendable {
         asker.tokenID = claims.tokenID
         return AgentPrincipal(
             claims: claims, token: call.bearerToken ?? [], snapshot: snapshot, epoch: epoch)
+    }
+
+    private func possess(
+        _ principal: AgentPrincipal, _ call: ProtocolCall, _ asker: inout Asker
+    ) throws {
+        try possession.check(
+            principal.claims, of: call, from: principal.snapshot.agent.id.text, isAgent: true,
+            at: parts.timeline.now, asker: &asker)
     }
 
     /// Refuses agents that may not act; what their clocks say is stored.
@@ -131,6 +143,9 @@ struct Authenticator: Sendable {
         }
         try check.times(claims, at: parts.timeline.now)
         if host?.status == .revoked { throw ProtocolError.standing(of: HostStatus.revoked) }
+        try possession.check(
+            claims, of: call, from: thumbprint.description, isAgent: false,
+            at: parts.timeline.now, asker: &asker)
         try await admit(claims, identity: thumbprint.description)
         return HostPrincipal(claims: claims, key: key, host: host)
     }
@@ -175,13 +190,9 @@ struct Authenticator: Sendable {
             at: min(now, parts.clock.steady))
         {
         case .fresh: break
-        case .closed:
-            throw ProtocolError(.unavailable, "The server is shutting down; try again.")
+        case .closed: throw ProtocolError.shuttingDown
         case .replayed: throw ProtocolError.replayed
-        case .tooMany:
-            throw ProtocolError(
-                .rateLimited, "Too many tokens of this identity are alive; slow down.",
-                retryAfterSeconds: 10)
+        case .tooMany: throw ProtocolError.tooManyTokens
         }
         if claims.issuedAt > now.seconds {
             try await rememberEarly(claims, identity: identity)
@@ -197,4 +208,13 @@ struct Authenticator: Sendable {
             try txn.put(change.tables.earlyTokens, key, Deadline(end))
         }
     }
+}
+
+extension ProtocolError {
+    static let shuttingDown = ProtocolError(
+        .unavailable, "The server is shutting down; try again.")
+
+    static let tooManyTokens = ProtocolError(
+        .rateLimited, "Too many tokens of this identity are alive; slow down.",
+        retryAfterSeconds: 10)
 }
