@@ -27,7 +27,7 @@ extension TransportError {
 
     /// What a person can act on, where TLS says it in its own words.
     private static func reason(of error: any Error) -> String {
-        if case NIOSSLExtraError.failedToValidateHostname = error {
+        if (error as? NIOSSLExtraError) == .failedToValidateHostname {
             return "its certificate is for another name"
         }
         let text = String(describing: error)

@@ -28,6 +28,7 @@ struct ServeCommand: Command {
 
     func run(_ console: Console) async throws {
         let configuration = try sources.effective()
+        let tls = try configuration.tlsIdentity()
         console.detail("opening \(data.directory)")
         let authority = try await Authority.open(
             configuration.authoritySetup(directory: data.directory))
@@ -42,7 +43,8 @@ struct ServeCommand: Command {
         }
         let directory = data.directory
         let server = AgentAuthServer(
-            authority, configuration: configuration.serverConfiguration(directory: directory),
+            authority,
+            configuration: configuration.serverConfiguration(directory: directory, tls: tls),
             log: configuration.serverLog(level: output.verbosity.logLevel),
             onListening: { listening in
                 let announcement = Announcement(

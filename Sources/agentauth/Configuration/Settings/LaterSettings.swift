@@ -18,17 +18,10 @@ enum LaterSettings {
         "jwks.test_hosts": "keys by JWKS URL",
         "jwks.test_ca": "keys by JWKS URL",
         "introspection.secret_file": "introspection",
-        "proof_of_possession.dpop": "proof of possession",
-        "proof_of_possession.mtls": "proof of possession",
-        "proof_of_possession.nonce": "proof of possession",
-        "proof_of_possession.capabilities": "proof of possession",
         "plugins.directory": "plug-ins beside the built-in ones",
         "ledger.checkpoint_every": "other intervals of checkpoints than 1s",
         "ledger.witnesses": "witnesses",
         "ledger.required_witnesses": "witnesses",
         "directory.providers": "a directory",
-        "tls.certificate": "TLS",
-        "tls.key": "TLS",
-        "tls.client_ca": "TLS",
     ]
 }

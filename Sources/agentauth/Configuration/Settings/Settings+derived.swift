@@ -14,7 +14,10 @@ extension Settings {
         case issuer.description.name:
             // What clients on the same machine call it; others need an issuer anyway.
             return text(listen.description).flatMap(ListenAddress.init)
-                .map { .string(IssuerURL(localPort: $0.port).text) }
+                .map { address in
+                    let isSecure = text(tlsCertificate.description)?.isEmpty == false
+                    return .string(IssuerURL(localPort: address.port, isSecure: isSecure).text)
+                }
         case ledgerOrigin.description.name:
             // C2SP: "a schema-less URL", so that logs of different servers have different names.
             guard let issuer = text(issuer.description),

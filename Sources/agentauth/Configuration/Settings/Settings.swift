@@ -9,7 +9,8 @@ import Logging
 /// `docs/configuration.md` has the same rows; a test walks both.
 enum Settings {
     static let all: [SettingDescription] =
-        server + approvalsAndTokens + hostsAndCapabilities + running
+        [listen.description] + encryption + server + approvalsAndTokens + hostsAndCapabilities
+        + possession + running
 
     // MARK: What the server is
 
@@ -19,7 +20,7 @@ enum Settings {
     static let issuer = Setting(
         "issuer", .issuer, standard: .string(""),
         "the server's base URL, which tokens name as their audience; "
-            + "without it http://localhost:PORT",
+            + "without it http://localhost:PORT, or https with tls.certificate",
         flag: "--issuer")
     static let providerName = Setting(
         "provider_name", .text, standard: .string("demo"), "the name in the discovery document")
@@ -35,7 +36,7 @@ enum Settings {
         "addresses and networks whose Forwarded and X-Forwarded-For headers are believed")
 
     private static let server = [
-        listen.description, issuer.description, providerName.description,
+        issuer.description, providerName.description,
         providerText.description, modes.description, trustedProxies.description,
     ]
 
