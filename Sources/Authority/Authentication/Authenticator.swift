@@ -211,9 +211,6 @@ struct Authenticator: Sendable {
 }
 
 extension ProtocolError {
-    static let shuttingDown = ProtocolError(
-        .unavailable, "The server is shutting down; try again.")
-
     static let tooManyTokens = ProtocolError(
         .rateLimited, "Too many tokens of this identity are alive; slow down.",
         retryAfterSeconds: 10)

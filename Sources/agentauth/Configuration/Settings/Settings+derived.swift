@@ -2,13 +2,13 @@
 import Configuration
 
 extension Settings {
-    /// The value of a key that nobody gave and whose default follows from other keys, which stand
-    /// before it in the table; nil for all other keys.
+    /// The value of a key that nobody gave and whose default follows from other keys, whose values
+    /// `content` knows; nil for all other keys.
     static func derived(
-        _ name: String, _ before: [EffectiveConfiguration.Entry]
+        _ name: String, from content: (SettingDescription) -> ConfigContent?
     ) -> ConfigContent? {
         func text(_ setting: SettingDescription) -> String? {
-            before.first { $0.setting.name == setting.name }.flatMap { try? $0.content.text() }
+            content(setting).flatMap { try? $0.text() }
         }
         switch name {
         case issuer.description.name:

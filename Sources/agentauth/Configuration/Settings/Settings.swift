@@ -9,8 +9,7 @@ import Logging
 /// `docs/configuration.md` has the same rows; a test walks both.
 enum Settings {
     static let all: [SettingDescription] =
-        [listen.description] + encryption + server + approvalsAndTokens + hostsAndCapabilities
-        + possession + running
+        server + approvalsAndTokens + hostsAndCapabilities + possession + running + encryption
 
     // MARK: What the server is
 
@@ -36,7 +35,7 @@ enum Settings {
         "addresses and networks whose Forwarded and X-Forwarded-For headers are believed")
 
     private static let server = [
-        issuer.description, providerName.description,
+        listen.description, issuer.description, providerName.description,
         providerText.description, modes.description, trustedProxies.description,
     ]
 
