@@ -4,6 +4,8 @@
 public enum ProtocolLimits {
     /// A token: large enough for any honest claim set, small enough to parse for nothing.
     public static let tokenBytes = 8 * 1024
+    /// A DPoP proof: a header with one key and a handful of claims.
+    public static let proofBytes = 4 * 1024
     /// A request body.
     public static let bodyBytes = 1024 * 1024
     /// A display name, in Unicode scalars; longer ones are cut, not refused.

@@ -47,7 +47,7 @@ public final class Authority: Sendable {
             reply = ProtocolReply(refusal, discovery: parts.configuration.discoveryLocation)
         }
         reply.agent = asker.proven?.agent
-        return reply
+        return asker.nextNonce.map { reply.adding(.init("DPoP-Nonce", $0)) } ?? reply
     }
 
     /// Counts a refusal, and records it unless the operation has its entry.
@@ -113,11 +113,15 @@ public final class Authority: Sendable {
     /// What the server says of itself.
     var discoveryDocument: Discovery {
         let configuration = parts.configuration
-        return Discovery(
+        var document = Discovery(
             issuer: configuration.issuer, providerName: configuration.providerName,
             description: configuration.description,
             modes: AgentMode.allCases.filter(configuration.modes.contains),
             approvalMethods: ApprovalMethod.allCases, ledgerKey: ledgerKey.description)
+        if configuration.possession.dpop != .off {
+            document.proofAlgorithms = [DPoPProof.algorithm]
+        }
+        return document
     }
 
     private func catalogue(

@@ -15,6 +15,7 @@ public struct AuthorityConfiguration: Sendable {
     public var approval = ApprovalRules()
     public var hosts = HostRules()
     public var capabilities = CapabilityPolicy()
+    public var possession = PossessionPolicy()
     public var cleanUp = CleanUpRules()
     /// What other servers authenticate with to ask about tokens (§5.12); nil where anybody may ask.
     public var introspectionSecret: [UInt8]?

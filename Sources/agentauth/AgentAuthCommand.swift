@@ -18,7 +18,9 @@ struct AgentAuthCommand: AsyncParsableCommand {
             """,
         version: Version.text,
         groupedSubcommands: [
-            CommandGroup(name: "Run", subcommands: [DemoCommand.self, ServeCommand.self]),
+            CommandGroup(
+                name: "Run",
+                subcommands: [DemoCommand.self, ServeCommand.self, TLSCommand.self]),
             CommandGroup(
                 name: "Agents",
                 subcommands: [

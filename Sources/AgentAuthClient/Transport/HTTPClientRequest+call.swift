@@ -18,8 +18,14 @@ extension HTTPClientRequest {
         headers.add(name: "User-Agent", value: options.userAgent)
         headers.add(name: "Accept", value: call.accept ?? "application/json")
         if let token = call.bearerToken {
+            let proofs = call.possession?.dpop
+            let scheme = proofs == nil ? "Bearer" : "DPoP"
             headers.add(
-                name: "Authorization", value: "Bearer \(String(decoding: token, as: UTF8.self))")
+                name: "Authorization",
+                value: "\(scheme) \(String(decoding: token, as: UTF8.self))")
+            for proof in proofs ?? [] {
+                headers.add(name: "DPoP", value: String(decoding: proof, as: UTF8.self))
+            }
         }
         if method == .POST {
             headers.add(name: "Content-Type", value: "application/json")

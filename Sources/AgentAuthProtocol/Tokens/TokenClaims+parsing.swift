@@ -35,8 +35,6 @@ extension TokenClaims {
     }
 
     /// Reads the claims out of a token's payload. `aud`, `iat`, `exp` and `jti` are required.
-    ///
-    /// Tokens bound to another key (`cnf`, §4.4) are refused: no such profile is offered.
     init(parsing payload: Span<UInt8>) throws(ProtocolError) {
         var reader = ClaimReader()
         do {
@@ -72,7 +70,8 @@ extension TokenClaims {
             issuedAt: issuedAt, expiresAt: expiresAt, tokenID: tokenID,
             capabilities: reader.capabilities, hostKey: reader.hostKey,
             hostKeysURL: reader.hostKeysURL, agentKey: reader.agentKey,
-            agentKeysURL: reader.agentKeysURL, agentKeyID: reader.agentKeyID)
+            agentKeysURL: reader.agentKeysURL, agentKeyID: reader.agentKeyID,
+            confirmation: reader.confirmation)
     }
 
     /// Gathers claims as the scanner meets them; each must be of its type and in its range.
@@ -89,6 +88,7 @@ extension TokenClaims {
         var agentKey: JSONValue?
         var agentKeysURL: String?
         var agentKeyID: String?
+        var confirmation: Confirmation?
 
         mutating func take(_ name: Name, _ value: ScannedValue, in bytes: Span<UInt8>) throws {
             switch name {
@@ -119,10 +119,7 @@ extension TokenClaims {
             case .hostKeysURL: hostKeysURL = try text(name, value, bytes)
             case .agentKeysURL: agentKeysURL = try text(name, value, bytes)
             case .agentKeyID: agentKeyID = try text(name, value, bytes)
-            case .confirmation:
-                // Taking a bound token without the proof would undo what its holder asked for.
-                throw ProtocolError.invalidJWT(
-                    "The token is bound by cnf, but proof of possession is not in use here.")
+            case .confirmation: confirmation = try Confirmation(value.value(in: bytes))
             }
         }
 
@@ -135,19 +132,13 @@ extension TokenClaims {
             return text
         }
 
-        /// NumericDate (RFC 7519 §2): seconds, with a fraction that is dropped, within the years
-        /// that can be written.
         private func moment(
             _ name: Name, _ value: ScannedValue, _ bytes: Span<UInt8>
         ) throws(ProtocolError) -> Int64 {
-            guard let number = value.number(in: bytes), !number.isNegative,
-                number <= JSONNumber(Timestamp.latest.seconds)
-            else {
+            guard let seconds = value.number(in: bytes).flatMap({ NumericDate.seconds($0) }) else {
                 throw .invalidJWT("The token's \(name.rawValue) must be a time in seconds.")
             }
-            if number < 1 { return 0 }
-            // Between 1 and the year 9999 the text is in plain notation.
-            return number.int64 ?? Int64(number.description.prefix { $0 != "." }) ?? 0
+            return seconds
         }
 
         private func audiences(

@@ -29,12 +29,14 @@ public struct TokenClaims: Sendable {
     public var agentKeysURL: String?
     /// `agent_kid`: the agent's key in that set.
     public var agentKeyID: String?
+    /// `cnf`: what else the sender has to hold, when the token is bound to it (§4.4).
+    public var confirmation: Confirmation?
 
     public init(
         issuer: String?, subject: String? = nil, audiences: [String], issuedAt: Int64,
         expiresAt: Int64, tokenID: String, capabilities: [String]? = nil, hostKey: JSONValue? = nil,
         hostKeysURL: String? = nil, agentKey: JSONValue? = nil, agentKeysURL: String? = nil,
-        agentKeyID: String? = nil
+        agentKeyID: String? = nil, confirmation: Confirmation? = nil
     ) {
         self.issuer = issuer
         self.subject = subject
@@ -48,6 +50,7 @@ public struct TokenClaims: Sendable {
         self.agentKey = agentKey
         self.agentKeysURL = agentKeysURL
         self.agentKeyID = agentKeyID
+        self.confirmation = confirmation
     }
 
     /// The claims as a JSON object, for signing.
@@ -71,6 +74,7 @@ public struct TokenClaims: Sendable {
         add("agent_public_key", agentKey)
         add("agent_jwks_url", agentKeysURL.map { .string($0) })
         add("agent_kid", agentKeyID.map { .string($0) })
+        add("cnf", confirmation?.json)
         return .object(JSONObject(members))
     }
 }

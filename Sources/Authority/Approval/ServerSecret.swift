@@ -14,6 +14,7 @@ package final class ServerSecret: Sendable {
         case session = "session"
         case typedName = "typed-name"
         case formToken = "form-token"
+        case proofNonce = "dpop-nonce"
     }
 
     private let key: SymmetricKey

@@ -22,6 +22,9 @@ struct Asker: Sendable {
     /// Whether the operation has its entry already, and needs none for the refusal.
     var isRecorded = false
 
+    /// The nonce for the sender's next DPoP proof, when it needs another one.
+    var nextNonce: String?
+
     /// The grant that the decision was about, when there is one.
     var grant: GrantID?
 

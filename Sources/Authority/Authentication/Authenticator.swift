@@ -5,11 +5,12 @@ import Storage
 import StrictJSON
 
 /// From a bearer token to whoever signed it, in the decided order: form, audience, identity,
-/// signature, times, standing, and replay last. A caller without a valid signature learns nothing
-/// about anybody's state, and a token that fails earlier is not used up.
+/// signature, times, standing, possession, and replay last. A caller without a valid signature learns
+/// nothing about anybody's state, and a token that fails earlier is not used up.
 struct Authenticator: Sendable {
     let parts: Parts
     let check: TokenCheck
+    private let possession: PossessionCheck
     private let replays: ReplayGuard
     private let restart: RestartRule
 
@@ -17,6 +18,7 @@ struct Authenticator: Sendable {
         self.parts = parts
         self.restart = restart
         check = TokenCheck(rules: parts.configuration.tokens)
+        possession = PossessionCheck(parts)
         replays = ReplayGuard(
             perIdentity: parts.configuration.tokens.perIdentity,
             grace: parts.configuration.tokens.clockSkew)
@@ -29,7 +31,6 @@ struct Authenticator: Sendable {
         let token: [UInt8]
         let snapshot: AgentSnapshot
         /// The journal's epoch from before the snapshot was looked at.
-        let epoch: UInt64
         let epoch: UInt64
         /// The key that verified the token, where it was published and is not the recorded one.
         let newKey: PublicKey?
@@ -44,7 +45,6 @@ struct Authenticator: Sendable {
             self.epoch = epoch
             self.newKey = newKey
         }
-    }
     }
 
     /// Whoever signed a host token.
@@ -64,6 +64,7 @@ struct Authenticator: Sendable {
         let principal = try await signer(of: call, audiences: audiences, asker: &asker)
         try check.times(principal.claims, at: parts.timeline.now)
         try await standing(of: principal)
+        try possess(principal, call, &asker)
         try await admit(principal.claims, identity: principal.snapshot.agent.id.text)
         return try await noting(principal)
     }
@@ -81,6 +82,7 @@ struct Authenticator: Sendable {
             ?? false
         if !hasStarted { try check.times(principal.claims, at: parts.timeline.now) }
         try await standing(of: principal)
+        try possess(principal, call, &asker)
         if !hasStarted { try await admit(principal.claims, identity: agent.text) }
         return try await noting(principal)
     }
@@ -114,6 +116,14 @@ struct Authenticator: Sendable {
             newKey: newKey)
     }
 
+    private func possess(
+        _ principal: AgentPrincipal, _ call: ProtocolCall, _ asker: inout Asker
+    ) throws {
+        try possession.check(
+            principal.claims, of: call, from: principal.snapshot.agent.id.text, isAgent: true,
+            at: parts.timeline.now, asker: &asker)
+    }
+
     /// Refuses agents that may not act; what their clocks say is stored.
     private func standing(of principal: AgentPrincipal) async throws {
         guard let refusal = parts.rules.standing(of: principal.snapshot, at: parts.now) else {
@@ -140,6 +150,9 @@ struct Authenticator: Sendable {
         }
         try check.times(claims, at: parts.timeline.now)
         if host?.status == .revoked { throw ProtocolError.standing(of: HostStatus.revoked) }
+        try possession.check(
+            claims, of: call, from: thumbprint.description, isAgent: false,
+            at: parts.timeline.now, asker: &asker)
         try await admit(claims, identity: thumbprint.description)
         if let host { try await noteProof(of: host, by: signer.key) }
         return HostPrincipal(
@@ -175,13 +188,9 @@ struct Authenticator: Sendable {
             at: min(now, parts.clock.steady))
         {
         case .fresh: break
-        case .closed:
-            throw ProtocolError(.unavailable, "The server is shutting down; try again.")
+        case .closed: throw ProtocolError.shuttingDown
         case .replayed: throw ProtocolError.replayed
-        case .tooMany:
-            throw ProtocolError(
-                .rateLimited, "Too many tokens of this identity are alive; slow down.",
-                retryAfterSeconds: 10)
+        case .tooMany: throw ProtocolError.tooManyTokens
         }
         if claims.issuedAt > now.seconds {
             try await rememberEarly(claims, identity: identity)
@@ -197,4 +206,10 @@ struct Authenticator: Sendable {
             try txn.put(change.tables.earlyTokens, key, Deadline(end))
         }
     }
+}
+
+extension ProtocolError {
+    static let tooManyTokens = ProtocolError(
+        .rateLimited, "Too many tokens of this identity are alive; slow down.",
+        retryAfterSeconds: 10)
 }

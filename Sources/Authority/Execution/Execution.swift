@@ -60,6 +60,7 @@ final class Execution: Sendable {
         {
             asker.capability = question.capability
         }
+        try parts.configuration.possession.check(question.capability, principal.claims)
         let allowance = try allowance(
             parts.rules.authorize(question, by: principal.snapshot, at: operation.now),
             asker: &asker)

@@ -76,8 +76,12 @@ extension Authority {
         let named =
             configuration.hosts.defaultCapabilities.map(\.name)
             + configuration.capabilities.constraints.keys.sorted()
+            + configuration.possession.capabilities.keys.sorted()
         if let unknown = named.first(where: { registry[$0] == nil }) {
             throw OpeningError.unknownCapability(unknown)
+        }
+        if let unusable = configuration.possession.unusableCapability {
+            throw OpeningError.unprovableCapability(unusable)
         }
     }
 

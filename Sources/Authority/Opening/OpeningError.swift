@@ -12,6 +12,8 @@ public enum OpeningError: Error, Equatable, Sendable, CustomStringConvertible {
     case simulation(directory: String, isSimulation: Bool)
     /// A default or policy names what the server does not offer.
     case unknownCapability(String)
+    /// A capability asks for a proof of possession that is off.
+    case unprovableCapability(String)
 
     public var description: String {
         switch self {
@@ -26,6 +28,8 @@ public enum OpeningError: Error, Equatable, Sendable, CustomStringConvertible {
                 + "use a new directory"
         case .simulation(let directory, false):
             "\(directory) belongs to a server; simulate in a new directory"
+        case .unprovableCapability(let name):
+            "the capability '\(name)' asks for a proof of possession that is off for the server"
         case .unknownCapability(let name):
             "the configuration names the capability '\(name)', which no provider offers"
         }

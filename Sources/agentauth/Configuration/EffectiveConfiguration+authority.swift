@@ -28,6 +28,11 @@ extension EffectiveConfiguration {
         authority.hosts.defaultCapabilities = self[Settings.defaultCapabilities]
         authority.hosts.autonomousUnderLinkedHost = self[Settings.autonomousUnderLinkedHost]
 
+        authority.possession.dpop = self[Settings.dpop]
+        authority.possession.mtls = self[Settings.mutualTLS]
+        authority.possession.requiresNonce = self[Settings.proofNonce] == .required
+        authority.possession.capabilities = self[Settings.capabilityBindings]
+
         authority.capabilities = CapabilityPolicy(
             blocked: Set(self[Settings.blocked]), constraints: self[Settings.policy],
             authenticationRequired: self[Settings.authenticationRequired])
@@ -37,7 +42,11 @@ extension EffectiveConfiguration {
 
     /// The server's base URL; without one in any source it follows from where the server listens.
     private var issuer: String {
-        let issuer = self[Settings.issuer] ?? IssuerURL(localPort: self[Settings.listen].port)
+        let issuer =
+            self[Settings.issuer]
+            ?? IssuerURL(
+                localPort: self[Settings.listen].port,
+                isSecure: self[Settings.tlsCertificate] != nil)
         return issuer.text
     }
 }

@@ -11,6 +11,8 @@ extension EffectiveConfiguration {
             try Authority.check(authority, against: registry)
         } catch OpeningError.unknownCapability(let name) {
             throw ConfigurationError(unknownCapability: name)
+        } catch OpeningError.unprovableCapability(let name) {
+            throw ConfigurationError(unprovableCapability: name)
         }
     }
 }
@@ -20,9 +22,19 @@ extension ConfigurationError {
         self.init(
             problems: [
                 ConfigurationProblem(
-                    "hosts.default_capabilities, capabilities.policy",
+                    "hosts.default_capabilities, capabilities.policy, "
+                        + "proof_of_possession.capabilities",
                     "no provider offers the capability '\(name)'",
                     hint: "agentauth capabilities lists what a running server offers")
+            ])
+    }
+
+    init(unprovableCapability name: String) {
+        self.init(
+            problems: [
+                ConfigurationProblem(
+                    "proof_of_possession.capabilities",
+                    "'\(name)' asks for what 'proof_of_possession' has off")
             ])
     }
 }

@@ -24,11 +24,14 @@ extension EffectiveConfiguration {
         return setup
     }
 
-    func serverConfiguration(directory: String) -> ServerConfiguration {
+    func serverConfiguration(
+        directory: String, tls: TLSIdentity? = nil
+    ) -> ServerConfiguration {
         var server = ServerConfiguration(dataDirectory: directory)
         let listen = self[Settings.listen]
         server.host = listen.host
         server.port = listen.port
+        server.tls = tls
         server.trustedProxies = self[Settings.trustedProxies]
         server.heartbeat = self[Settings.heartbeat]
         return server

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentAuthProtocol
 import AgentAuthServer
+import Authority
 import Configuration
 import StrictJSON
 
@@ -41,6 +42,40 @@ extension SettingType where Value == String? {
             throw SettingError("up to 200 visible ASCII characters without spaces and '+'")
         }
         return text
+    }
+}
+
+extension SettingType where Value == String? {
+    /// The path of a file, which is looked for when a server is started.
+    static let file = SettingType(
+        "file", shape: .optionalText, shown: { $0.map { .string($0) } ?? .null }
+    ) { content in
+        let path = try content.text()
+        guard !path.utf8.contains(0) else { throw SettingError("the path of a file") }
+        return path.isEmpty ? nil : path
+    }
+}
+
+extension SettingType where Value == [String: PossessionPolicy.Binding] {
+    /// Ways of proof by capability.
+    static let bindings = SettingType(
+        "ways of proof by capability", shape: .structure,
+        shown: { bindings in
+            .object(
+                JSONObject(
+                    bindings.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value.rawValue)) })
+            )
+        }
+    ) { content in
+        let expected = SettingError("a mapping from capabilities to dpop, mtls or any")
+        guard case .object(let members) = try json(content) else { throw expected }
+        var bindings: [String: PossessionPolicy.Binding] = [:]
+        for (name, value) in members {
+            guard let binding = value.string.flatMap({ PossessionPolicy.Binding(rawValue: $0) })
+            else { throw expected }
+            bindings[name] = binding
+        }
+        return bindings
     }
 }
 

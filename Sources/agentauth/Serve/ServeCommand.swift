@@ -29,6 +29,7 @@ struct ServeCommand: Command {
 
     func run(_ console: Console) async throws {
         let configuration = try sources.effective()
+        let tls = try configuration.tlsIdentity()
         console.detail("opening \(data.directory)")
         let log = configuration.serverLog(level: output.verbosity.logLevel)
         let fetch = try configuration.guardedFetch(log: log)
@@ -51,7 +52,8 @@ struct ServeCommand: Command {
         }
         let directory = data.directory
         let server = AgentAuthServer(
-            authority, configuration: configuration.serverConfiguration(directory: directory),
+            authority,
+            configuration: configuration.serverConfiguration(directory: directory, tls: tls),
             log: log,
             onListening: { listening in
                 let announcement = Announcement(

@@ -15,16 +15,9 @@ enum LaterSettings {
         "limits.unknown_host_registration": "rate limits",
         "limits.introspection": "rate limits",
         "limits.capabilities": "rate limits",
-        "proof_of_possession.dpop": "proof of possession",
-        "proof_of_possession.mtls": "proof of possession",
-        "proof_of_possession.nonce": "proof of possession",
-        "proof_of_possession.capabilities": "proof of possession",
         "plugins.directory": "plug-ins beside the built-in ones",
         "ledger.checkpoint_every": "other intervals of checkpoints than 1s",
         "ledger.witnesses": "witnesses",
         "ledger.required_witnesses": "witnesses",
-        "tls.certificate": "TLS",
-        "tls.key": "TLS",
-        "tls.client_ca": "TLS",
     ]
 }

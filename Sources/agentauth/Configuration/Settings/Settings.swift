@@ -9,7 +9,8 @@ import Logging
 /// `docs/configuration.md` has the same rows; a test walks both.
 enum Settings {
     static let all: [SettingDescription] =
-        server + approvalsAndTokens + hostsAndCapabilities + published + running
+        server + approvalsAndTokens + hostsAndCapabilities + published + possession + running
+        + encryption
 
     // MARK: What the server is
 
@@ -19,7 +20,7 @@ enum Settings {
     static let issuer = Setting(
         "issuer", .issuer, standard: .string(""),
         "the server's base URL, which tokens name as their audience; "
-            + "without it http://localhost:PORT",
+            + "without it http://localhost:PORT, or https with tls.certificate",
         flag: "--issuer")
     static let providerName = Setting(
         "provider_name", .text, standard: .string("demo"), "the name in the discovery document")
