@@ -67,8 +67,9 @@ private struct Facts {
 
     init(_ headers: HTTPHeaders, limits: ServerLimits) throws(RequestHeader.Refused) {
         var bytes = 0
-        for (name, value) in headers {
-            bytes += name.utf8.count + value.utf8.count + ": \r\n".utf8.count
+        for (name, field) in headers {
+            bytes += name.utf8.count + field.utf8.count + ": \r\n".utf8.count
+            let value = field.withoutTrailingSpace
             switch name.utf8.count {
             case 4 where name.isSame(as: "host"):
                 hostCount += 1
@@ -109,6 +110,19 @@ private struct Facts {
 }
 
 extension String {
+    /// A field's value without the white space that may stand behind it (RFC 9112 §5.1); the parser
+    /// drops only what stands before.
+    fileprivate var withoutTrailingSpace: String {
+        guard let last = utf8.last, last == UInt8(ascii: " ") || last == UInt8(ascii: "\t") else {
+            return self
+        }
+        var text = utf8[...]
+        while let last = text.last, last == UInt8(ascii: " ") || last == UInt8(ascii: "\t") {
+            text.removeLast()
+        }
+        return String(text) ?? self
+    }
+
     /// Whether both are the same but for the case of ASCII letters.
     func isSame(as lowercased: String) -> Bool {
         utf8.elementsEqual(lowercased.utf8) { left, right in
