@@ -84,3 +84,17 @@ import Testing
                 .contains(">\(words) ago<"))
     }
 }
+
+extension ReviewPageTests {
+    @Test func aClaimSaysWhatAYesMeans() {
+        var claims = ExamplePages.claims()
+        claims.mode = .autonomous
+        claims.purpose = "claim"
+        let page = Page.review(ReviewPage(request: "apr_1", claims: claims, choices: []))
+        let html = page.html(in: ExamplePages.frame)
+        #expect(html.contains("<h1>An agent is to become yours</h1>"))
+        #expect(html.contains("With your yes the agent is at its end"))
+        #expect(html.contains(">Take it over</button>"))
+        #expect(!html.contains("Let it connect"))
+    }
+}

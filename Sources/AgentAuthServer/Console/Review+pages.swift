@@ -20,7 +20,7 @@ extension OutcomePage {
             items: review.items.map {
                 Item(
                     name: $0.name, granted: $0.granted, takesArguments: !$0.arguments.isEmpty)
-            }, notice: notice)
+            }, isClaim: review.request.purpose == "claim", notice: notice)
     }
 }
 

@@ -16,7 +16,8 @@ extension Change {
         // A key that never signed is nobody's for all we know: whoever has it may register with it.
         if !history.isProven { try txn.delete(tables.hostKeys, host.jwk.thumbprint) }
         history.retire(host.jwk.thumbprint, at: now)
-        history.isProven = isProven
+        // A key that has a row was the host's before, and has signed.
+        history.isProven = try isProven || txn.get(tables.hostKeys, key.thumbprint) != nil
         var host = host
         host.publicKey = key.publicKey
         try txn.put(tables.hostKeys, key.thumbprint, Reference(host.id))
