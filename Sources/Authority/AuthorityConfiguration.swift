@@ -16,6 +16,9 @@ public struct AuthorityConfiguration: Sendable {
     public var hosts = HostRules()
     public var capabilities = CapabilityPolicy()
     public var cleanUp = CleanUpRules()
+    public var limits = LimitRules()
+    /// How long after the last checkpoint the next one is due, when there is a new entry.
+    public var checkpointEvery: Duration = .seconds(1)
 
     public init(issuer: String) {
         self.issuer = issuer
@@ -26,6 +29,8 @@ public struct AuthorityConfiguration: Sendable {
         /// `exp − iat`, plus the skew, is the most that is accepted.
         public var maximumLifetime: Duration = .seconds(TokenLifetime.seconds)
         public var clockSkew: Duration = .seconds(TokenLifetime.clockSkewSeconds)
+        /// The longest token that is read, in bytes; never more than the protocol's reader takes.
+        public var maximumBytes = ProtocolLimits.tokenBytes
         /// Tokens of one identity that may be alive at once; beyond it 429, never forgetting.
         public var perIdentity = 100_000
     }

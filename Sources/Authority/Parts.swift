@@ -20,6 +20,7 @@ package final class Parts: Sendable {
     package let clock: ClockGuard
     package let random: any RandomSource
     package let live: LiveExecutions
+    package let limits: Limiter
     /// What the tokens of executions may be addressed to.
     let executeAudiences: [String]
 
@@ -40,6 +41,7 @@ package final class Parts: Sendable {
         self.clock = clock
         self.random = random
         self.live = live
+        limits = Limiter(configuration.limits, timeline: timeline)
         executeAudiences = [configuration.executeLocation, configuration.issuer]
     }
 

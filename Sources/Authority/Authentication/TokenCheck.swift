@@ -14,6 +14,9 @@ struct TokenCheck: Sendable {
                 .authenticationRequired,
                 "This endpoint needs 'Authorization: Bearer' with a \(kind.rawValue) token.")
         }
+        guard bytes.count <= rules.maximumBytes else {
+            throw .invalidJWT("The token has more than \(rules.maximumBytes) bytes.")
+        }
         let token = try Token(parsing: bytes.span)
         guard token.kind == kind else {
             throw .invalidJWT("The token's typ must be \(kind.rawValue).")

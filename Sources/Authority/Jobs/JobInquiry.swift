@@ -85,7 +85,8 @@ struct JobInquiry: Sendable {
     ) throws(ProtocolError) {
         let isNamed = principal.claims.capabilities?.contains { $0.hasSameBytes(as: capability) }
         guard isNamed ?? true,
-            principal.snapshot.grantInForce(for: capability, at: parts.now) != nil
+            principal.snapshot.grantInForce(
+                for: capability, at: parts.now, under: parts.rules.policy) != nil
         else {
             throw ProtocolError(
                 .capabilityNotGranted,

@@ -81,8 +81,10 @@ struct Reactivation: Sendable {
             let entry = try change.move(
                 &agent, on: .reactivated, for: cause, operation: operation, chance: chance,
                 in: txn)
-            try Granting(operation: operation, state: .active, cause: cause)
-                .add(given, to: &agent, reason: nil, chance, &change, in: txn)
+            try Granting(
+                operation: operation, policy: parts.rules.policy, state: .active, cause: cause
+            )
+            .add(given, to: &agent, reason: nil, chance, &change, in: txn)
             return .done(try outcome(agent, nil, entry, change.tables, in: txn))
         }
         let question = try Question(
@@ -117,8 +119,10 @@ struct Reactivation: Sendable {
             createdAt: operation.now, expiresAt: invitation.record.expiresAt, state: .pending,
             meaning: question.meaning(), codes: [invitation.record])
         try change.ask(request, user: agent.user, operation: operation, chance: chance, in: txn)
-        try Granting(operation: operation, state: .pending, cause: Cause())
-            .add(question.capabilities, to: &agent, reason: nil, chance, &change, in: txn)
+        try Granting(
+            operation: operation, policy: parts.rules.policy, state: .pending, cause: Cause()
+        )
+        .add(question.capabilities, to: &agent, reason: nil, chance, &change, in: txn)
         return entry
     }
 

@@ -28,6 +28,7 @@ struct ServeCommand: Command {
 
     func run(_ console: Console) async throws {
         let configuration = try sources.effective()
+        try await configuration.checkCapabilities()
         console.detail("opening \(data.directory)")
         let authority = try await Authority.open(
             configuration.authoritySetup(directory: data.directory))
