@@ -97,14 +97,16 @@ import Testing
                 .code(try stage.code(answer)), by: .simulated(user), reason: nil)
         case 2:
             try await stage.authority.approvals.approve(
-                .code(try stage.code(answer)), by: .simulated(user), ApprovalDecision(selection: []))
+                .code(try stage.code(answer)), by: .simulated(user), ApprovalDecision(selection: [])
+            )
         default:
             try await stage.authority.approvals.approve(
                 .code(try stage.code(answer)), by: .simulated(user))
             switch draw.below(8) {
             case 0: try await desk.revoke(actor.id)
-            case 1: try await desk.revokeGrant(
-                of: actor.id, for: requests[0].string ?? requests[0]["name"]?.string ?? "")
+            case 1:
+                try await desk.revokeGrant(
+                    of: actor.id, for: requests[0].string ?? requests[0]["name"]?.string ?? "")
             default: break
             }
         }

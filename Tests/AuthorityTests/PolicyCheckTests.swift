@@ -13,8 +13,9 @@ import Testing
         var testDescription: String { key }
     }
 
-    private static func constraints(_ name: String, _ json: JSONValue) throws -> [String: Constraints]
-    {
+    private static func constraints(
+        _ name: String, _ json: JSONValue
+    ) throws -> [String: Constraints] {
         [name: try Constraints(json)]
     }
 
@@ -104,9 +105,9 @@ import Testing
             try Authority.check(configuration, against: registry)
         }
         let text = error.map { "\($0)" } ?? ""
-        for key in ["capabilities.blocked.fly", "capabilities.blocked.swim", "limits.capabilities.run"]
-        {
-            #expect(text.contains(key))
-        }
+        let keys = [
+            "capabilities.blocked.fly", "capabilities.blocked.swim", "limits.capabilities.run",
+        ]
+        for key in keys { #expect(text.contains(key)) }
     }
 }

@@ -15,7 +15,7 @@ package struct RateTable: Sendable {
     private let bounds: Bounds
     private let interval: Int64
     private let tolerance: Int64
-    private var debts: [UInt64: Int64] = [:]
+    private var debts: DebtRows
     /// What newcomers to a full table owe together; empty until there are any.
     private var crowd: [Int64] = []
     /// How many rows there are before those that owe nothing are dropped again.
@@ -24,7 +24,7 @@ package struct RateTable: Sendable {
     private var sweepsAfter = Int64.min
 
     package struct Bounds: Sendable {
-        /// Rows of their own: at 16 bytes and Swift's spacing, 4 MiB.
+        /// Rows of their own: 4 MiB.
         package var rows = 131_072
         /// Rows for newcomers to a full table.
         package var crowd = 1024
@@ -39,7 +39,8 @@ package struct RateTable: Sendable {
         self.bounds = bounds
         interval = limit.interval
         tolerance = limit.tolerance
-        sweepsAt = min(1024, bounds.rows)
+        sweepsAt = min(RateTable.firstRows, bounds.rows)
+        debts = DebtRows(room: sweepsAt)
     }
 
     /// How long `key` has to wait; 0 when there is room for one more now. Counts nothing.
@@ -51,12 +52,12 @@ package struct RateTable: Sendable {
     /// Counts one for `key`. Whoever has no room is to be asked to wait before.
     package mutating func take(_ key: UInt64, at now: Int64) {
         if let debt = debts[key] {
-            debts[key] = max(debt, now) + interval
+            debts.set(key, to: max(debt, now) + interval)
             return
         }
         sweep(at: now)
         guard isFull else {
-            debts[key] = now + interval
+            debts.set(key, to: now + interval)
             return
         }
         if crowd.isEmpty { crowd = [Int64](repeating: .min, count: bounds.crowd) }
@@ -66,8 +67,11 @@ package struct RateTable: Sendable {
 
     /// Takes one back that turned out not to count.
     package mutating func giveBack(_ key: UInt64) {
-        debts[key]? -= interval
+        if let debt = debts[key] { debts.set(key, to: debt - interval) }
     }
+
+    /// Rows before the first look for those that owe nothing.
+    private static let firstRows = 1024
 
     /// Rows that are kept.
     package var rows: Int { debts.count }
@@ -81,8 +85,9 @@ package struct RateTable: Sendable {
     /// Drops rows that owe nothing, when there are twice as many as were left the last time.
     private mutating func sweep(at now: Int64) {
         guard debts.count >= sweepsAt, now >= sweepsAfter else { return }
-        debts = debts.filter { $0.value > now }
-        sweepsAt = min(max(1024, 2 * debts.count), bounds.rows)
+        let (least, most) = (RateTable.firstRows, bounds.rows)
+        debts.keep(after: now) { min(max(least, 2 * $0), most) }
+        sweepsAt = min(max(least, 2 * debts.count), most)
         if isFull { sweepsAfter = now + bounds.sweepInterval }
     }
 }
