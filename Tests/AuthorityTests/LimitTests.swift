@@ -89,7 +89,7 @@ import Testing
             }
             Self.expectLimited(try await send(), by: "per_agent")
             Self.expectLimited(try await send(), by: "per_agent")
-            try await stage.timeline.sleep(for: .seconds(31))
+            try await stage.timeline.sleep(for: .seconds(61))
             #expect(try await send().status == 200)
             let replay = try await send()
             #expect(replay.status == 401 && replay.json["reason"] == "jti_replay")

@@ -26,7 +26,8 @@ import Testing
         let granted = try Constraints(try #require(row.json["granted"]))
         let effective = policy.effective(granted, for: Self.capability)
         if let expected = row.json["effective"], expected != .null {
-            #expect(effective == (try Constraints(stored: expected)))
+            let expected = try Constraints(stored: expected)
+            #expect(effective == expected)
         }
         // Never wider than what was granted, whatever the policy.
         #expect(effective.isAtLeastAsNarrow(as: granted))

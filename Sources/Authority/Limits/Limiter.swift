@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentAuthProtocol
 import Audit
+import StrictJSON
 import Synchronization
 
 /// Counts requests against the limits, in memory: a restart forgives everybody.
@@ -18,20 +19,20 @@ package final class Limiter: Sendable {
     private let introspections: Mutex<RateTable>
     private let capabilities: Mutex<[String: Rates]>
 
-    private struct Identities {
+    fileprivate struct Identities {
         var agents: RateTable
         var hosts: RateTable
         var users: RateTable
     }
 
     /// The limits of one capability.
-    private struct Rates {
+    fileprivate struct Rates {
         var total: RateTable?
         var agents: RateTable?
     }
 
     /// The row of everybody together.
-    private static let everybody: UInt64 = 0
+    fileprivate static let everybody: UInt64 = 0
 
     init(_ rules: AuthorityConfiguration.LimitRules, timeline: any Timeline) {
         self.rules = rules

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import AgentAuthProtocol
 
 /// How often something may happen: so many times in a span of time, all of them at once or spread.
 public struct RateLimit: Hashable, Sendable {
