@@ -40,14 +40,32 @@ public final class Authority: Sendable {
         var asker = Asker(address: call.remoteAddress)
         var reply: ProtocolReply
         do {
+            if call.bearerToken == nil { try parts.limits.takeStranger(from: asker.address) }
             reply = try await answer(call, &asker)
         } catch {
-            let refusal = ProtocolError(refusing: error)
+            let refusal = limited(ProtocolError(refusing: error), of: call, by: asker)
             refused(refusal, at: call.endpoint, asker)
             reply = ProtocolReply(refusal, discovery: parts.configuration.discoveryLocation)
         }
         reply.agent = asker.proven?.agent
         return asker.nextNonce.map { reply.adding(.init("DPoP-Nonce", $0)) } ?? reply
+    }
+
+    /// What a refusal comes to under the limits: whoever shows too many invalid tokens is told to
+    /// wait, and whoever is told to wait may send the same token again.
+    private func limited(
+        _ refusal: ProtocolError, of call: ProtocolCall, by asker: Asker
+    ) -> ProtocolError {
+        if refusal.code == .rateLimited, let token = asker.usedToken, !asker.isRecorded {
+            authenticator.release(token)
+        }
+        guard refusal.code.status == 401, call.bearerToken != nil else { return refusal }
+        do {
+            try parts.limits.takeStranger(from: asker.address)
+            return refusal
+        } catch {
+            return error
+        }
     }
 
     /// Counts a refusal, and records it unless the operation has its entry.
@@ -180,6 +198,9 @@ public final class Authority: Sendable {
         _ call: ProtocolCall, _ asker: inout Asker
     ) async throws -> ProtocolReply {
         let principal = try await authenticator.host(of: call, asker: &asker)
+        if principal.host == nil {
+            try parts.limits.takeRegistration(from: asker.address)
+        }
         let request = try RegisterRequest(body(of: call))
         let outcome = try await Registration(parts: parts)
             .register(request, by: principal, from: call.remoteAddress)

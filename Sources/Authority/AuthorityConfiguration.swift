@@ -21,6 +21,9 @@ public struct AuthorityConfiguration: Sendable {
     public var introspectionSecret: [UInt8]?
     /// The issuers that this server's directory lists beside its own.
     public var directoryProviders: [String] = []
+    public var limits = LimitRules()
+    /// How long after the last checkpoint the next one is due, when there is a new entry.
+    public var checkpointEvery: Duration = .seconds(1)
 
     public init(issuer: String) {
         self.issuer = issuer
@@ -31,6 +34,8 @@ public struct AuthorityConfiguration: Sendable {
         /// `exp − iat`, plus the skew, is the most that is accepted.
         public var maximumLifetime: Duration = .seconds(TokenLifetime.seconds)
         public var clockSkew: Duration = .seconds(TokenLifetime.clockSkewSeconds)
+        /// The longest token that is read, in bytes; never more than the protocol's reader takes.
+        public var maximumBytes = ProtocolLimits.tokenBytes
         /// Tokens of one identity that may be alive at once; beyond it 429, never forgetting.
         public var perIdentity = 100_000
         /// Whether an agent may replace its own key, as clients in the field do.

@@ -12,7 +12,9 @@ extension Authority {
     public func run(heartbeat: Duration? = nil) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
-                try await self.every(.seconds(1)) { try await self.ledger.checkpoint() }
+                // Often enough for the schedule, which goes by entries too.
+                let interval = min(.seconds(1), self.parts.configuration.checkpointEvery)
+                try await self.every(interval) { try await self.ledger.checkpoint() }
             }
             group.addTask {
                 try await self.every(.seconds(10)) { try await self.refusals.summarize() }

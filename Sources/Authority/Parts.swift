@@ -22,6 +22,7 @@ package final class Parts: Sendable {
     package let live: LiveExecutions
     /// The keys that hosts and agents publish instead of sending them.
     let keySets: KeySetCache
+    package let limits: Limiter
     /// What the tokens of executions may be addressed to.
     let executeAudiences: [String]
 
@@ -43,6 +44,7 @@ package final class Parts: Sendable {
         self.random = random
         self.live = live
         self.keySets = keySets
+        limits = Limiter(configuration.limits, timeline: timeline)
         executeAudiences = [configuration.executeLocation, configuration.issuer]
     }
 

@@ -65,6 +65,7 @@ final class Stage: Sendable {
         configure: @Sendable (inout AuthorityConfiguration) -> Void = { _ in }
     ) async throws -> Stage {
         var configuration = AuthorityConfiguration(issuer: issuer)
+        configuration.limits = .unhurried
         configure(&configuration)
         let random = SeededRandomSource(seed: seed)
         var setup = AuthoritySetup(
@@ -262,6 +263,17 @@ final class Stage: Sendable {
     func entries() throws -> [JSONValue] {
         try authority.entries(from: 0).map { try JSONValue(parsing: $0) }
     }
+}
+
+extension AuthorityConfiguration.LimitRules {
+    /// Rates that no test reaches which is not about them. Quotas hold.
+    static let unhurried: Self = {
+        var rules = Self()
+        let rate = RateLimit(RateLimit.largestCount, per: .seconds(1))
+        (rules.perAgent, rules.perHost, rules.perUser) = (rate, rate, rate)
+        (rules.perAddress, rules.unknownHostRegistration) = (rate, rate)
+        return rules
+    }()
 }
 
 struct StageError: Error {

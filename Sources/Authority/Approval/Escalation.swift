@@ -55,6 +55,8 @@ struct Escalation: Sendable {
         if let refusal = parts.rules.standing(of: snapshot, at: operation.now) { throw refusal }
         let chance = operation.chance()
         var agent = snapshot.agent
+        try change.expireGrants(
+            of: &agent, under: parts.rules.policy, operation: operation, chance: chance, in: txn)
         let needed = question.capabilities.filter { !holds($0, snapshot) }
         guard !needed.isEmpty else {
             throw ProtocolError(
@@ -71,8 +73,10 @@ struct Escalation: Sendable {
 
         let cause = Cause(by: .policy, via: .policy)
         try retire(given, &agent, cause, chance, &change, in: txn)
-        try Granting(operation: operation, state: .active, cause: cause)
-            .add(given, to: &agent, reason: question.wish.reason, chance, &change, in: txn)
+        try Granting(
+            operation: operation, policy: parts.rules.policy, state: .active, cause: cause
+        )
+        .add(given, to: &agent, reason: question.wish.reason, chance, &change, in: txn)
         var approval: ApprovalView?
         if !asked.isEmpty {
             try ask(asked, question, &agent, invitation, chance, &change, in: txn)
@@ -84,12 +88,19 @@ struct Escalation: Sendable {
             approval: approval, pointer: nil)
     }
 
-    /// Whether the agent has it already, as wide as it asks for.
+    /// Whether the agent has it already, as wide and as long as it asks for.
     private func holds(_ request: CapabilityRequest, _ snapshot: AgentSnapshot) -> Bool {
-        guard let grant = snapshot.grantInForce(for: request.name, at: operation.now) else {
-            return false
-        }
-        return request.constraints.isAtLeastAsNarrow(as: grant.constraints)
+        guard let grant = grantInForce(for: request, snapshot) else { return false }
+        let end = parts.rules.policy.end(of: grant)
+        let lasts = request.expiresAt.map { asked in end.map { asked <= $0 } ?? true } ?? true
+        return lasts && request.constraints.isAtLeastAsNarrow(as: grant.constraints)
+    }
+
+    private func grantInForce(
+        for request: CapabilityRequest, _ snapshot: AgentSnapshot
+    ) -> Grant? {
+        snapshot.grantInForce(
+            for: request.name, at: operation.now, under: parts.rules.policy)
     }
 
     /// What the defaults give at once. Somebody who holds the capability already and asks for more
@@ -98,7 +109,7 @@ struct Escalation: Sendable {
         _ request: CapabilityRequest, _ snapshot: AgentSnapshot, _ defaults: Defaults
     ) -> CapabilityRequest? {
         guard snapshot.isHostKeyProven, let given = defaults.covering(request) else { return nil }
-        let isHeld = snapshot.grantInForce(for: request.name, at: operation.now) != nil
+        let isHeld = grantInForce(for: request, snapshot) != nil
         return isHeld && given != request ? nil : given
     }
 
@@ -147,8 +158,10 @@ struct Escalation: Sendable {
             codes: [invitation.record])
         try invitation.noteOrigin(of: request.id, in: txn, tables: change.tables)
         try change.ask(request, user: agent.user, operation: operation, chance: chance, in: txn)
-        try Granting(operation: operation, state: .pending, cause: Cause())
-            .add(asked, to: &agent, reason: question.wish.reason, chance, &change, in: txn)
+        try Granting(
+            operation: operation, policy: parts.rules.policy, state: .pending, cause: Cause()
+        )
+        .add(asked, to: &agent, reason: question.wish.reason, chance, &change, in: txn)
     }
 
     private func replace(

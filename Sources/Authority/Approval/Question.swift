@@ -10,7 +10,7 @@ struct Question: Sendable {
     let wish: ApprovalWish
 
     /// Every capability must exist and be neither blocked nor disabled (all offenders are named at once), and every
-    /// constraint must be on a top-level argument.
+    /// constraint must be on a top-level argument, and every end must be to come.
     init(
         _ capabilities: [CapabilityRequest], wish: ApprovalWish, parts: Parts,
         disabled: Set<String>
@@ -31,6 +31,9 @@ struct Question: Sendable {
                 in: request.constraints, of: request.name)
             {
                 throw refusal
+            }
+            if let end = request.expiresAt, end <= parts.now {
+                throw .invalidRequest("'expires_at' of '\(request.name)' is over already.")
             }
         }
         self.capabilities = capabilities

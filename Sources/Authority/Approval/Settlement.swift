@@ -171,7 +171,10 @@ struct Settlement: Sendable {
         in txn: borrowing WriteTransaction
     ) throws {
         let cause = approver.cause
+        var end: Timestamp?
         if event == .approved {
+            end = rules.policy.end(
+                of: grant.capability, grantedAt: operation.now, asked: grant.expiresAt)
             for other in try change.tables.grants(of: agent.id, in: txn)
             where other.state == .active
                 && other.capability.utf8.elementsEqual(grant.capability.utf8)
@@ -183,7 +186,7 @@ struct Settlement: Sendable {
         }
         try change.move(
             grant, on: event,
-            constraints: narrowing.map { grant.constraints.intersection($0) },
+            constraints: narrowing.map { grant.constraints.intersection($0) }, expiresAt: end,
             reason: reason, agent: &agent, for: cause, operation: operation, chance: chance,
             in: txn)
     }

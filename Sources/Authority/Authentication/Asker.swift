@@ -28,8 +28,18 @@ struct Asker: Sendable {
     /// The grant that the decision was about, when there is one.
     var grant: GrantID?
 
+    /// The token that the request has used, once it has.
+    var usedToken: UsedToken?
+
     init(address: String) {
         self.address = address
+    }
+
+    /// By what the guard against replays knows a token.
+    struct UsedToken: Sendable {
+        let identity: String
+        let tokenID: String
+        let expiresAt: Int64
     }
 
     struct Proven: Sendable {

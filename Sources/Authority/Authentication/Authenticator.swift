@@ -20,7 +20,8 @@ struct Authenticator: Sendable {
         check = TokenCheck(rules: parts.configuration.tokens)
         possession = PossessionCheck(parts)
         replays = ReplayGuard(
-            perIdentity: parts.configuration.tokens.perIdentity,
+            perIdentity: parts.configuration.limits.isEnabled
+                ? parts.configuration.tokens.perIdentity : .max,
             grace: parts.configuration.tokens.clockSkew)
     }
 
@@ -65,7 +66,9 @@ struct Authenticator: Sendable {
         try check.times(principal.claims, at: parts.timeline.now)
         try await standing(of: principal)
         try possess(principal, call, &asker)
-        try await admit(principal.claims, identity: principal.snapshot.agent.id.text)
+        try await admit(
+            principal.claims, identity: principal.snapshot.agent.id.text,
+            limitedBy: principal.snapshot.limitKeys, asker: &asker)
         return try await noting(principal)
     }
 
@@ -83,7 +86,13 @@ struct Authenticator: Sendable {
         if !hasStarted { try check.times(principal.claims, at: parts.timeline.now) }
         try await standing(of: principal)
         try possess(principal, call, &asker)
-        if !hasStarted { try await admit(principal.claims, identity: agent.text) }
+        let keys = principal.snapshot.limitKeys
+        if hasStarted {
+            try parts.limits.take(keys)
+        } else {
+            try await admit(
+                principal.claims, identity: agent.text, limitedBy: keys, asker: &asker)
+        }
         return try await noting(principal)
     }
 
@@ -153,7 +162,13 @@ struct Authenticator: Sendable {
         try possession.check(
             claims, of: call, from: thumbprint.description, isAgent: false,
             at: parts.timeline.now, asker: &asker)
-        try await admit(claims, identity: thumbprint.description)
+        // What ends something is never held up: a host whose agents ask too much must be able to stop
+        // them.
+        let keys = host.flatMap {
+            call.endpoint.revokes ? nil : LimitKeys(host: $0.id, user: $0.user)
+        }
+        try await admit(
+            claims, identity: thumbprint.description, limitedBy: keys, asker: &asker)
         if let host { try await noteProof(of: host, by: signer.key) }
         return HostPrincipal(
             claims: claims, key: signer.key, host: try await noting(signer), keys: signer.keys)
@@ -179,7 +194,31 @@ struct Authenticator: Sendable {
         replays.close()
     }
 
-    /// The last check: the token must not have been used, by this run or the one before.
+    /// The last checks: the identity must not ask too often, and the token must not have been used.
+    ///
+    /// In this order, so that a token which is told to wait is not used up (decision 50); and what a
+    /// replay counted is taken back, so that whoever caught a token uses up nothing of its owner's.
+    private func admit(
+        _ claims: TokenClaims, identity: String, limitedBy keys: LimitKeys?, asker: inout Asker
+    ) async throws {
+        if let keys { try parts.limits.take(keys) }
+        do {
+            try await admit(claims, identity: identity)
+        } catch {
+            if let keys { parts.limits.giveBack(keys) }
+            throw error
+        }
+        asker.usedToken = .init(
+            identity: identity, tokenID: claims.tokenID, expiresAt: claims.expiresAt)
+    }
+
+    /// Lets a token be used again that nothing came of.
+    func release(_ token: Asker.UsedToken) {
+        replays.release(
+            identity: token.identity, tokenID: token.tokenID, expiresAt: token.expiresAt)
+    }
+
+    /// Refuses a token that was used, by this run or the one before.
     func admit(_ claims: TokenClaims, identity: String) async throws {
         let now = parts.timeline.now
         try restart.check(claims, identity: identity, by: parts.timeline)

@@ -15,6 +15,9 @@ struct TokenCheck: Sendable {
                 "This endpoint needs 'Authorization: Bearer' or 'DPoP' with a \(kind.rawValue) token."
             )
         }
+        guard bytes.count <= rules.maximumBytes else {
+            throw .invalidJWT("The token has more than \(rules.maximumBytes) bytes.")
+        }
         let token = try Token(parsing: bytes.span)
         guard token.kind == kind else {
             throw .invalidJWT("The token's typ must be \(kind.rawValue).")

@@ -19,6 +19,8 @@ package final class AgentSnapshot: Sendable {
     package let hostKeyHistory: HostKeyHistory?
     /// The thumbprint of the host's key as tokens write it in `iss`.
     package let issuer: String
+    /// By what the limits know it.
+    let limitKeys: LimitKeys
 
     package init(
         agent: Agent, host: Host, grants: [Grant], disabled: Set<String> = [],
@@ -33,6 +35,7 @@ package final class AgentSnapshot: Sendable {
         self.agentKeys = agentKeys
         self.hostKeyHistory = hostKeyHistory
         issuer = host.jwk.thumbprint.description
+        limitKeys = LimitKeys(agent: agent.id, host: host.id, user: agent.user)
     }
 
     /// Whether nothing that a decision depends on differs between the two.
@@ -52,9 +55,21 @@ package final class AgentSnapshot: Sendable {
     }
 
     /// The grant that lets the agent use a capability at a moment.
-    package func grantInForce(for capability: String, at now: Timestamp) -> Grant? {
+    package func grantInForce(
+        for capability: String, at now: Timestamp, under policy: CapabilityPolicy
+    ) -> Grant? {
         grants.first {
-            $0.capability.hasSameBytes(as: capability) && $0.isInForce(at: now)
+            $0.capability.hasSameBytes(as: capability) && policy.isInForce($0, at: now)
+        }
+    }
+
+    /// The grant that gave the capability until its time was over.
+    package func expiredGrant(
+        for capability: String, at now: Timestamp, under policy: CapabilityPolicy
+    ) -> Grant? {
+        grants.first {
+            $0.capability.hasSameBytes(as: capability)
+                && ($0.state == .expired || policy.hasExpired($0, at: now))
         }
     }
 }

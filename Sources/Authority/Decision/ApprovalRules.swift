@@ -8,6 +8,7 @@ package struct ApprovalRules: Sendable {
     package let registry: CapabilityRegistry
     package let configuration: AuthorityConfiguration.ApprovalRules
     package let hosts: AuthorityConfiguration.HostRules
+    package let policy: CapabilityPolicy
     /// Whether the data directory was made for a simulation.
     package let isSimulation: Bool
 
@@ -49,6 +50,7 @@ package struct ApprovalRules: Sendable {
                 "'\(first.name)' can change things; it takes a stronger approval than this. "
                     + "The operator may turn on approval.operator_cli.")
         }
+        if let objection = forbidden(approver, selection) { return objection }
         for (name, constraints) in narrowing {
             guard selection.contains(where: { $0.name.utf8.elementsEqual(name.utf8) }) else {
                 return .invalidRequest("'\(name)' is narrowed but not approved.")
@@ -71,6 +73,25 @@ package struct ApprovalRules: Sendable {
     /// Whether a login is young enough to approve with.
     package func isFresh(_ authenticatedAt: Timestamp, at now: Timestamp) -> Bool {
         now - authenticatedAt <= configuration.freshLogin
+    }
+
+    /// The operator's policy may say that a capability is for others to approve; it never lets
+    /// anybody approve who may not by its effects.
+    private func forbidden(
+        _ approver: Approver, _ selection: [CapabilityRequest]
+    ) -> ProtocolError? {
+        guard let kind = approver.via.kind else { return nil }
+        for request in selection {
+            guard let kinds = policy.approvers[request.name], !kinds.contains(kind) else {
+                continue
+            }
+            let others = kinds.map(\.rawValue).sorted().joined(separator: " or ")
+            return ProtocolError(
+                .unauthorized,
+                "'\(request.name)' cannot be approved here; the operator's policy asks for: "
+                    + "\(others).")
+        }
+        return nil
     }
 
     private func isStrong(_ approver: Approver) -> Bool {

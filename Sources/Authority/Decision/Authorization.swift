@@ -68,7 +68,10 @@ package final class AuthorizationRules: Sendable {
         guard !snapshot.disabled.contains(name) else {
             return notGranted("The operator has disabled '\(name)' for now.")
         }
-        guard let grant = snapshot.grantInForce(for: name, at: now) else {
+        guard let grant = snapshot.grantInForce(for: name, at: now, under: policy) else {
+            if let expired = snapshot.expiredGrant(for: name, at: now, under: policy) {
+                return .refused(.grantExpired(expired), grant: expired.id)
+            }
             return notGranted(
                 "The agent has no active grant for '\(name)'; request it first.")
         }
@@ -150,5 +153,15 @@ package final class AuthorizationRules: Sendable {
         return ProtocolError(
             .constraintViolated, "The grant permits: \(sentence).",
             details: [.init("violations", .array(violations.map(\.json)))])
+    }
+}
+
+extension ProtocolError {
+    /// The agent had it until the grant's time was over.
+    static func grantExpired(_ grant: Grant) -> ProtocolError {
+        ProtocolError(
+            .capabilityNotGranted,
+            "The grant for '\(grant.capability)' has expired; request it again.",
+            details: [.init("reason", .string(Grant.expiredCause))])
     }
 }

@@ -35,12 +35,13 @@ public struct PossessionPolicy: Sendable, Hashable {
     /// Whether every token of an agent has to be bound.
     var asksEverybody: Bool { dpop == .required || mtls == .required }
 
-    /// The first capability that asks for what is off, in the order of names: nobody could use it.
-    package var unusableCapability: String? {
-        let offered: Set<Binding> = Set(
-            (dpop == .off ? [] : [.dpop, .any]) + (mtls == .off ? [] : [.mtls, .any]))
-        return capabilities.keys.sorted().first { name in
-            capabilities[name].map { !offered.contains($0) } ?? false
+    /// Whether what a capability asks for can be had; otherwise nobody could use it.
+    func offers(what capability: String) -> Bool {
+        switch capabilities[capability] {
+        case nil: true
+        case .dpop: dpop != .off
+        case .mtls: mtls != .off
+        case .any: dpop != .off || mtls != .off
         }
     }
 

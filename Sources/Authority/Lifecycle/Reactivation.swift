@@ -83,8 +83,10 @@ struct Reactivation: Sendable {
             let entry = try change.move(
                 &agent, on: .reactivated, for: cause, operation: operation, chance: chance,
                 in: txn)
-            try Granting(operation: operation, state: .active, cause: cause)
-                .add(given, to: &agent, reason: nil, chance, &change, in: txn)
+            try Granting(
+                operation: operation, policy: parts.rules.policy, state: .active, cause: cause
+            )
+            .add(given, to: &agent, reason: nil, chance, &change, in: txn)
             return .done(try outcome(agent, nil, entry, change.tables, in: txn))
         }
         let question = try Question(
@@ -120,8 +122,10 @@ struct Reactivation: Sendable {
             meaning: question.meaning(), codes: [invitation.record])
         try invitation.noteOrigin(of: request.id, in: txn, tables: change.tables)
         try change.ask(request, user: agent.user, operation: operation, chance: chance, in: txn)
-        try Granting(operation: operation, state: .pending, cause: Cause())
-            .add(question.capabilities, to: &agent, reason: nil, chance, &change, in: txn)
+        try Granting(
+            operation: operation, policy: parts.rules.policy, state: .pending, cause: Cause()
+        )
+        .add(question.capabilities, to: &agent, reason: nil, chance, &change, in: txn)
         return entry
     }
 

@@ -6,8 +6,8 @@ import Synchronization
 /// What runs for agents at this moment, and the way to end it in order.
 package final class LiveExecutions: Sendable {
     let tasks: BackgroundTasks
-    let jobs = JobBoard()
-    let streams = StreamBoard()
+    let jobs: JobBoard
+    let streams: StreamBoard
     let abandoned = AbandonedCalls()
     let tally = ExecutionTally()
     private let timeline: any Timeline
@@ -15,8 +15,12 @@ package final class LiveExecutions: Sendable {
     /// Requests that execute something and have not been answered.
     private let requests = Atomic<Int>(0)
 
-    init(timeline: any Timeline, executor: (any TaskExecutor)?) {
+    /// - Parameter hasQuotas: whether one agent may have so many jobs and streams only; the server's
+    ///   own bounds hold whatever it says.
+    init(timeline: any Timeline, executor: (any TaskExecutor)?, hasQuotas: Bool) {
         self.timeline = timeline
+        jobs = JobBoard(perAgent: hasQuotas ? ExecutionLimits.jobsPerAgent : .max)
+        streams = StreamBoard(perAgent: hasQuotas ? ExecutionLimits.streamsPerAgent : .max)
         tasks = BackgroundTasks(executor: executor)
     }
 

@@ -35,6 +35,7 @@ extension Authority {
         let keeper = LedgerKeeper(
             journal: journal, timeline: setup.timeline, files: directory.files,
             tables: directory.ledgerTables, key: directory.key, latest: directory.opening.latest,
+            every: setup.configuration.checkpointEvery,
             scheduling: setup.writing == .inline ? .inline : .thread)
         let restart = try await recordOpening(parts, isNew: directory.isNew)
         // Nobody is answered before head.note is there: entries without it are a roll-back.
@@ -69,20 +70,12 @@ extension Authority {
         parts.journal.close()
     }
 
-    /// Throws when the configuration names what no provider offers.
+    /// Throws when the configuration says of capabilities what cannot hold.
     package static func check(
         _ configuration: AuthorityConfiguration, against registry: CapabilityRegistry
     ) throws {
-        let named =
-            configuration.hosts.defaultCapabilities.map(\.name)
-            + configuration.capabilities.constraints.keys.sorted()
-            + configuration.possession.capabilities.keys.sorted()
-        if let unknown = named.first(where: { registry[$0] == nil }) {
-            throw OpeningError.unknownCapability(unknown)
-        }
-        if let unusable = configuration.possession.unusableCapability {
-            throw OpeningError.unprovableCapability(unusable)
-        }
+        let faults = PolicyCheck(configuration, registry).faults
+        if !faults.isEmpty { throw OpeningError.policy(faults) }
     }
 
     private static func journal(_ directory: DataDirectory, _ setup: AuthoritySetup) -> Journal {
@@ -109,11 +102,14 @@ extension Authority {
                 lifetimes: configuration.lifetimes),
             approvals: ApprovalRules(
                 registry: registry, configuration: configuration.approval,
-                hosts: configuration.hosts, isSimulation: setup.isSimulation),
+                hosts: configuration.hosts, policy: configuration.capabilities,
+                isSimulation: setup.isSimulation),
             journal: journal, keyring: directory.keyring,
             secret: ServerSecret(directory.serverKey), timeline: setup.timeline,
             clock: ClockGuard(setup.timeline), random: setup.random,
-            live: LiveExecutions(timeline: setup.timeline, executor: setup.executor),
+            live: LiveExecutions(
+                timeline: setup.timeline, executor: setup.executor,
+                hasQuotas: configuration.limits.isEnabled),
             keySets: KeySetCache(
                 setup.documents, timeline: setup.timeline, executor: setup.executor))
     }

@@ -10,10 +10,8 @@ public enum OpeningError: Error, Equatable, Sendable, CustomStringConvertible {
     case foreignKey(path: String)
     /// A directory of a simulation is not a server's, nor the other way round.
     case simulation(directory: String, isSimulation: Bool)
-    /// A default or policy names what the server does not offer.
-    case unknownCapability(String)
-    /// A capability asks for a proof of possession that is off.
-    case unprovableCapability(String)
+    /// The configuration says of capabilities what cannot hold; never empty.
+    case policy([PolicyFault])
 
     public var description: String {
         switch self {
@@ -28,10 +26,8 @@ public enum OpeningError: Error, Equatable, Sendable, CustomStringConvertible {
                 + "use a new directory"
         case .simulation(let directory, false):
             "\(directory) belongs to a server; simulate in a new directory"
-        case .unprovableCapability(let name):
-            "the capability '\(name)' asks for a proof of possession that is off for the server"
-        case .unknownCapability(let name):
-            "the configuration names the capability '\(name)', which no provider offers"
+        case .policy(let faults):
+            faults.map { "\($0.key): \($0.problem)" }.joined(separator: "; ")
         }
     }
 }

@@ -39,10 +39,12 @@ extension Registration {
             let cause = Cause(by: .policy, via: .policy)
             try change.move(
                 &agent, on: .approved, for: cause, operation: operation, chance: chance, in: txn)
-            try Granting(operation: operation, state: .active, cause: cause)
-                .add(
-                    granted, to: &agent, reason: draft.question.wish.reason, chance, &change,
-                    in: txn)
+            try Granting(
+                operation: operation, policy: parts.rules.policy, state: .active, cause: cause
+            )
+            .add(
+                granted, to: &agent, reason: draft.question.wish.reason, chance, &change,
+                in: txn)
             return try outcome(agent, approval: nil, pointer, change.tables, in: txn)
         }
         try question(draft, &agent, invitation, chance, &change, in: txn)
@@ -106,16 +108,19 @@ extension Registration {
             codes: [invitation.record])
         try invitation.noteOrigin(of: request.id, in: txn, tables: change.tables)
         try change.ask(request, user: agent.user, operation: operation, chance: chance, in: txn)
-        try Granting(operation: operation, state: .pending, cause: Cause())
-            .add(
-                draft.question.capabilities, to: &agent, reason: draft.question.wish.reason,
-                chance, &change, in: txn)
+        try Granting(
+            operation: operation, policy: parts.rules.policy, state: .pending, cause: Cause()
+        )
+        .add(
+            draft.question.capabilities, to: &agent, reason: draft.question.wish.reason,
+            chance, &change, in: txn)
         try change.put(agent, in: txn)
     }
 
     private func checkRoom(
         under host: Host, _ tables: StateTables, in txn: borrowing WriteTransaction
     ) throws {
+        guard parts.configuration.limits.isEnabled else { return }
         let limit = parts.configuration.hosts.pendingAgents
         let waiting = try tables.waitingAgents(under: host.id, upTo: limit, in: txn)
         guard waiting < limit else {

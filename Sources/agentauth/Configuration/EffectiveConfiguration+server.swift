@@ -18,6 +18,8 @@ extension EffectiveConfiguration {
             providers: providers(timeline: timeline), timeline: timeline,
             random: SystemRandomSource(), isSimulation: isSimulation,
             durability: self[Settings.durability] == .strict ? .strict : .unsynced)
+        // A demo's whole world is on this machine.
+        setup.configuration.limits.exemptsLoopback = isSimulation
         if let origin = self[Settings.ledgerOrigin] { setup.origin = origin }
         setup.configuration.introspectionSecret = try introspectionSecret()
         setup.maximumSize = self[Settings.maximumSize].bytes

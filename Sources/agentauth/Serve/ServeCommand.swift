@@ -30,6 +30,7 @@ struct ServeCommand: Command {
     func run(_ console: Console) async throws {
         let configuration = try sources.effective()
         let tls = try configuration.tlsIdentity()
+        try await configuration.checkCapabilities()
         console.detail("opening \(data.directory)")
         let log = configuration.serverLog(level: output.verbosity.logLevel)
         let fetch = try configuration.guardedFetch(log: log)

@@ -46,6 +46,12 @@ struct ServedAuthority: Sendable {
         defer { try? FileManager.default.removeItem(at: directory) }
         let data = directory.appending(path: "data").path
         var configuration = AuthorityConfiguration(issuer: issuer)
+        // All of a test's requests come from one address, as fast as they can.
+        let rate = RateLimit(RateLimit.largestCount, per: .seconds(1))
+        configuration.limits.perAgent = rate
+        configuration.limits.perHost = rate
+        configuration.limits.perAddress = rate
+        configuration.limits.unknownHostRegistration = rate
         configure(&configuration)
         var setup = AuthoritySetup(
             directory: data, configuration: configuration, providers: providers,
