@@ -29,9 +29,12 @@ extension Authority {
         ProtocolReply(introspection.json, headers: [.init("Cache-Control", "no-store")])
     }
 
-    /// Where the operator gave other servers a secret, nobody else may ask.
+    /// Where the operator gave other servers a secret, nobody else may ask; where there is none,
+    /// anybody may, a few times a minute.
     private func checkServerSecret(of call: ProtocolCall) throws(ProtocolError) {
-        guard let secret = parts.configuration.introspectionSecret else { return }
+        guard let secret = parts.configuration.introspectionSecret else {
+            return try parts.limits.takeIntrospection(from: call.remoteAddress)
+        }
         guard let given = call.bearerToken else {
             throw ProtocolError(
                 .authenticationRequired,
