@@ -12,7 +12,8 @@ struct TokenCheck: Sendable {
         guard let bytes = call.bearerToken else {
             throw ProtocolError(
                 .authenticationRequired,
-                "This endpoint needs 'Authorization: Bearer' or 'DPoP' with a \(kind.rawValue) token.")
+                "This endpoint needs 'Authorization: Bearer' or 'DPoP' with a \(kind.rawValue) token."
+            )
         }
         let token = try Token(parsing: bytes.span)
         guard token.kind == kind else {

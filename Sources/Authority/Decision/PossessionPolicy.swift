@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-public import AgentAuthProtocol
+import AgentAuthProtocol
 
 /// What the operator asks of senders beyond their tokens: proof that a token is used by whom it was
 /// signed for (§4.4). Off, optional or required for everybody, and stricter for single capabilities.
