@@ -34,8 +34,7 @@ import Testing
         Spoilt(testDescription: "another token") { $0.token = Array("a.b.c".utf8) },
         Spoilt(testDescription: "too old") { $0.age = -90 },
         Spoilt(testDescription: "from the future") { $0.age = 31 },
-        Spoilt(testDescription: "bound to a certificate too, where that is off", code: "invalid_jwt")
-        {
+        Spoilt(testDescription: "bound to a certificate too", code: "invalid_jwt") {
             $0.confirmation?.certificate = certificate
             $0.certificate = certificate
         },
@@ -225,9 +224,10 @@ import Testing
     }
 
     @Test func discoveryNamesTheAlgorithmWhereDPoPIsTaken() throws {
-        for (demand, expected) in [
-            (PossessionPolicy.Demand.off, []), (.optional, ["EdDSA"]), (.required, ["EdDSA"]),
-        ] {
+        let rows: [(PossessionPolicy.Demand, [String])] = [
+            (.off, []), (.optional, ["EdDSA"]), (.required, ["EdDSA"]),
+        ]
+        for (demand, expected) in rows {
             try Stage.run(configure: { $0.possession.dpop = demand }) { stage in
                 let answer = try await stage.send(.discovery)
                 #expect(try Discovery(answer.json).proofAlgorithms == expected)

@@ -28,14 +28,15 @@ public struct Confirmation: Hashable, Sendable {
             return thumbprint
         }
         certificate = try members["x5t#S256"].map { (value) throws(ProtocolError) in
-            guard let digest = value.string.flatMap({ Base64URL.decode($0) }).flatMap({ Digest($0) })
-            else {
+            let bytes = value.string.flatMap { Base64URL.decode($0) }
+            guard let digest = bytes.flatMap({ Digest($0) }) else {
                 throw .invalidJWT("The token's cnf.x5t#S256 must be a SHA-256 hash in base64url.")
             }
             return digest
         }
         guard proofKey != nil || certificate != nil else {
-            throw .invalidJWT("The token is bound by cnf to what is not known; use jkt or x5t#S256.")
+            throw .invalidJWT(
+                "The token is bound by cnf to what is not known; use jkt or x5t#S256.")
         }
     }
 

@@ -19,7 +19,8 @@ public struct ProofTarget: Hashable, Sendable {
         let rest = text.dropFirst(scheme.utf8.count)
         var authority = rest.prefix { $0 != UInt8(ascii: "/") }.map(ProofTarget.lowercased)
         let path = rest.dropFirst(authority.count)
-        for needless in [port, ":"] where authority.suffix(needless.utf8.count)
+        for needless in [port, ":"]
+        where authority.suffix(needless.utf8.count)
             .elementsEqual(needless.utf8)
         {
             authority.removeLast(needless.utf8.count)

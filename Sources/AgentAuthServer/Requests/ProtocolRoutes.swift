@@ -31,7 +31,8 @@ extension RouteTable {
             guard token != nil || fields.authorization == nil else {
                 return ProtocolReply(
                     ProtocolError(
-                        .authenticationRequired, "Authorization must be: Bearer, or DPoP, and a token."),
+                        .authenticationRequired,
+                        "Authorization must be: Bearer, or DPoP, and a token."),
                     discovery: discovery)
             }
             guard let query = request.target.query() else {

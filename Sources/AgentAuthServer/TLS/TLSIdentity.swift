@@ -24,8 +24,9 @@ public struct TLSIdentity: Sendable {
     public init(
         certificate: String, key: String, clientCA: String? = nil
     ) throws(FileError) {
+        let chain = try TLSIdentity.certificates(in: certificate)
         var configuration = TLSConfiguration.makeServerConfiguration(
-            certificateChain: try TLSIdentity.certificates(in: certificate).map { .certificate($0) },
+            certificateChain: chain.map { .certificate($0) },
             privateKey: .privateKey(try TLSIdentity.key(in: key)))
         configuration.minimumTLSVersion = .tlsv12
         configuration.applicationProtocols = ["http/1.1"]

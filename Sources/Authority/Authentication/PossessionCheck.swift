@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentAuthProtocol
 import Cryptography
+import StrictJSON
 
 /// Whether the sender of a token holds what the token is bound to: the key of a DPoP proof
 /// (RFC 9449 §4.3), the certificate of the TLS connection (RFC 8705 §3), or both.

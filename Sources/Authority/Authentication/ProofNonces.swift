@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentAuthProtocol
 import Cryptography
+import StrictJSON
 
 /// The nonces that DPoP proofs have to bear (RFC 9449 §9): a new one each minute, the same for
 /// everybody, good for that minute and the next.

@@ -63,7 +63,8 @@ extension SettingType where Value == [String: PossessionPolicy.Binding] {
         shown: { bindings in
             .object(
                 JSONObject(
-                    bindings.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value.rawValue)) })
+                    bindings.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value.rawValue)) }
+                )
             )
         }
     ) { content in

@@ -35,7 +35,8 @@ struct DevelopmentAuthority {
         certificate = try Certificate(
             version: .v3, serialNumber: Certificate.SerialNumber(),
             publicKey: Certificate.PublicKey(key.publicKey), notValidBefore: notBefore,
-            notValidAfter: now + DevelopmentAuthority.authorityLifetime, issuer: name, subject: name,
+            notValidAfter: now + DevelopmentAuthority.authorityLifetime,
+            issuer: name, subject: name,
             extensions: try Certificate.Extensions {
                 Critical(BasicConstraints.isCertificateAuthority(maxPathLength: 0))
                 Critical(KeyUsage(keyCertSign: true, cRLSign: true))

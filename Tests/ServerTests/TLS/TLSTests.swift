@@ -26,8 +26,8 @@ import Testing
                 #expect(result.data["balance"] != nil)
                 try await client.disconnect(agent)
             }
-            let context = try JSONValue(
-                parsing: Array(Data(contentsOf: URL(filePath: server.served.data + "/context.json"))))
+            let file = URL(filePath: server.served.data + "/context.json")
+            let context = try JSONValue(parsing: Array(Data(contentsOf: file)))
             #expect(context["issuer"]?.string == server.issuer)
         }
     }
