@@ -146,5 +146,6 @@ extension OperatorDesk {
 }
 
 extension ProtocolError {
-    static let unknownUser = ProtocolError(.notFound, "There is no such user.")
+    static let unknownUser = ProtocolError(
+        .notFound, "There is no such user; users go by their names and by usr_….")
 }
