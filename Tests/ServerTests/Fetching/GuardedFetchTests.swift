@@ -21,20 +21,12 @@ import Testing
             "https://\(host):\(server.port)\(target)"
         }
 
-        /// The document at a target, or why there is none.
-        func get(
-            _ target: String, host: String = "keys.test"
-        ) async throws -> Result<PublishedDocument, DocumentRefusal> {
+        func get(_ target: String, host: String = "keys.test") async throws -> PublishedDocument {
             try await get(url: url(target, host: host))
         }
 
-        func get(url: String) async throws -> Result<PublishedDocument, DocumentRefusal> {
-            let url = try #require(HTTPSURL(url))
-            do {
-                return .success(try await fetch.fetch(url))
-            } catch {
-                return .failure(error)
-            }
+        func get(url: String) async throws -> PublishedDocument {
+            try await fetch.fetch(try #require(HTTPSURL(url)))
         }
 
         static func run(
@@ -60,7 +52,7 @@ import Testing
         try await Scene.run({ _ in
             .answer("{}", headers: "Cache-Control: public, max-age=900\r\n")
         }) { scene in
-            let document = try await scene.get("/jwks?a=b").get()
+            let document = try await scene.get("/jwks?a=b")
             #expect(document.bytes == Array("{}".utf8))
             #expect(document.maximumAge == .seconds(900))
             let request = try #require(scene.server.requests.first)
@@ -78,7 +70,7 @@ import Testing
     ])
     func ages(_ header: String, _ seconds: Int?) async throws {
         try await Scene.run({ _ in .answer("{}", headers: header) }) { scene in
-            let document = try await scene.get("/").get()
+            let document = try await scene.get("/")
             #expect(document.maximumAge == seconds.map { .seconds($0) })
         }
     }
@@ -147,12 +139,11 @@ import Testing
             lookup: { $0 == "intranet.example" ? ["8.8.8.8", "10.1.2.3"] : [] },
             { _ in hostile.answer }
         ) { scene in
-            guard case .failure(let refusal) = try await scene.get("/") else {
-                Issue.record("it was taken")
-                return
+            let refusal = await #expect(throws: DocumentRefusal.self) {
+                try await scene.get("/")
             }
             if let reason = hostile.reason {
-                #expect(refusal.description.contains(reason), "\(refusal)")
+                #expect(refusal?.description.contains(reason) == true, "\(refusal as Any)")
             }
             #expect(scene.server.requests.count == 1)
         }
@@ -162,7 +153,8 @@ import Testing
         let body = "{\"a\":\"\(String(repeating: "a", count: Self.limit - 8))\"}"
         try await Scene.run({ _ in .answer(body, type: "application/jwk-set+json; x=y") }) {
             scene in
-            #expect(try await scene.get("/").get().bytes.count == Self.limit)
+            let document = try await scene.get("/")
+            #expect(document.bytes.count == Self.limit)
         }
     }
 
@@ -177,25 +169,26 @@ import Testing
             default: .redirect(to: "/loop")
             }
         }) { scene in
-            #expect(try await scene.get("/3").get().bytes.count == 2)
+            let document = try await scene.get("/3")
+            #expect(document.bytes.count == 2)
             for target in ["/4", "/loop"] {
-                guard case .failure(let refusal) = try await scene.get(target) else {
-                    Issue.record("\(target) was taken")
-                    continue
+                let refusal = await #expect(throws: DocumentRefusal.self) {
+                    try await scene.get(target)
                 }
-                #expect(refusal.description.contains("more than 3 times"))
+                #expect(refusal?.description.contains("more than 3 times") == true, "\(target)")
             }
         }
     }
 
     @Test func theCertificateHasToBeTheNames() async throws {
         try await Scene.run(names: ["more.test"], { _ in .answer("{}") }) { scene in
-            #expect(throws: DocumentRefusal.self) { try await scene.get("/").get() }
+            await #expect(throws: DocumentRefusal.self) { try await scene.get("/") }
             #expect(scene.server.requests.isEmpty)
-            #expect(try await scene.get("/", host: "more.test").get().bytes.count == 2)
+            let document = try await scene.get("/", host: "more.test")
+            #expect(document.bytes.count == 2)
         }
         try await Scene.run(trusting: try TestCertificates(), { _ in .answer("{}") }) { scene in
-            #expect(throws: DocumentRefusal.self) { try await scene.get("/").get() }
+            await #expect(throws: DocumentRefusal.self) { try await scene.get("/") }
             #expect(scene.server.requests.isEmpty)
         }
     }
@@ -204,7 +197,7 @@ import Testing
         try await Scene.run(time: .milliseconds(300), { _ in nil }) { scene in
             let clock = ContinuousClock()
             let start = clock.now
-            #expect(throws: DocumentRefusal.self) { try await scene.get("/").get() }
+            await #expect(throws: DocumentRefusal.self) { try await scene.get("/") }
             #expect(start.duration(to: clock.now) < .seconds(4))
             #expect(scene.server.requests.count == 1)
         }
@@ -219,8 +212,8 @@ import Testing
         ) { scene in
             let clock = ContinuousClock()
             let start = clock.now
-            #expect(throws: DocumentRefusal.self) {
-                try await scene.get(url: "https://slow.example/").get()
+            await #expect(throws: DocumentRefusal.self) {
+                try await scene.get(url: "https://slow.example/")
             }
             #expect(start.duration(to: clock.now) < .seconds(4))
         }
@@ -238,8 +231,8 @@ import Testing
                 return [count == 1 ? "8.8.8.8" : "127.0.0.1"]
             }, time: .milliseconds(300), { _ in .answer("{}") }
         ) { scene in
-            #expect(throws: DocumentRefusal.self) {
-                try await scene.get("/", host: "rebound.example").get()
+            await #expect(throws: DocumentRefusal.self) {
+                try await scene.get("/", host: "rebound.example")
             }
             #expect(lookups.withLock { $0 } == 1)
             #expect(scene.server.connections == 0)
