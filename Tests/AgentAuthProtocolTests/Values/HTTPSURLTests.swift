@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentAuthProtocol
+import StrictJSON
 import Testing
 
 /// The addresses at which keys are published.
