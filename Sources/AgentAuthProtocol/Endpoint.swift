@@ -12,6 +12,7 @@ public enum Endpoint: String, Sendable, CaseIterable {
     case jobStatus = "job_status"
     case requestCapability = "request_capability"
     case status
+    case agentEvents = "agent_events"
     case reactivate
     case revoke
     case revokeHost = "revoke_host"
@@ -40,7 +41,7 @@ public enum Endpoint: String, Sendable, CaseIterable {
 
     public var method: Method {
         switch self {
-        case .discovery, .capabilities, .describeCapability, .jobStatus, .status,
+        case .discovery, .capabilities, .describeCapability, .jobStatus, .status, .agentEvents,
             .ledgerCheckpoint, .ledgerProof:
             .get
         case .register, .execute, .batchExecute, .requestCapability, .reactivate, .revoke,
@@ -61,6 +62,7 @@ public enum Endpoint: String, Sendable, CaseIterable {
         case .jobStatus: "/capability/status"
         case .requestCapability: "/agent/request-capability"
         case .status: "/agent/status"
+        case .agentEvents: "/agent/events"
         case .reactivate: "/agent/reactivate"
         case .revoke: "/agent/revoke"
         case .revokeHost: "/host/revoke"
@@ -75,19 +77,19 @@ public enum Endpoint: String, Sendable, CaseIterable {
         case .discovery: .none
         case .capabilities, .describeCapability, .ledgerCheckpoint, .ledgerProof: .optional
         case .execute, .batchExecute, .jobStatus, .requestCapability: .agent
-        case .register, .status, .reactivate, .revoke, .revokeHost: .host
+        case .register, .status, .agentEvents, .reactivate, .revoke, .revokeHost: .host
         case .enrollHost: .enrollmentToken
         }
     }
 
     /// Whether the path goes on with the name of one thing, as in `/capability/status/{job}`.
-    public var takesResource: Bool { self == .jobStatus }
+    public var takesResource: Bool { self == .jobStatus || self == .agentEvents }
 
     /// The name under which discovery lists the endpoint (§5.1); nil for discovery itself, for what
     /// other answers lead to, and for the ledger's endpoints, which the protocol does not know.
     public var discoveryKey: String? {
         switch self {
-        case .discovery, .jobStatus, .ledgerCheckpoint, .ledgerProof: nil
+        case .discovery, .jobStatus, .agentEvents, .ledgerCheckpoint, .ledgerProof: nil
         default: rawValue
         }
     }

@@ -82,6 +82,7 @@ public final class Authority: Sendable {
         case .register: return try await register(call, &asker)
         case .enrollHost: return try await enroll(call)
         case .status: return try await status(call, &asker)
+        case .agentEvents: return try await events(call, &asker)
         case .reactivate: return try await reactivate(call, &asker)
         case .revoke: return try await revoke(call, &asker)
         case .revokeHost: return try await revokeHost(call, &asker)
@@ -102,7 +103,8 @@ public final class Authority: Sendable {
             issuer: configuration.issuer, providerName: configuration.providerName,
             description: configuration.description,
             modes: AgentMode.allCases.filter(configuration.modes.contains),
-            approvalMethods: ApprovalMethod.allCases, ledgerKey: ledgerKey.description)
+            approvalMethods: ApprovalMethod.allCases.filter(
+                configuration.approval.methods.contains), ledgerKey: ledgerKey.description)
         return ProtocolReply(
             document.json, headers: [.init("Cache-Control", "public, max-age=3600")])
     }

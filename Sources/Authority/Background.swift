@@ -5,7 +5,7 @@ import Storage
 
 extension Authority {
     /// Does what time asks for until the task is cancelled: checkpoints over new entries, summaries
-    /// of refusals, the sweep over what was never answered, and a heartbeat in a silent ledger.
+    /// of refusals, notices to people, the sweep over what was never answered, and a heartbeat in a silent ledger.
     ///
     /// - Parameter heartbeat: the silence after which an entry says that the server still runs; nil
     ///   for none, as in simulations.
@@ -21,6 +21,9 @@ extension Authority {
                 try await self.every(self.parts.configuration.cleanUp.every) {
                     try await self.sweep()
                 }
+            }
+            group.addTask {
+                try await self.every(.seconds(1)) { await self.deliverNotices() }
             }
             if let heartbeat {
                 group.addTask {

@@ -20,6 +20,7 @@ package final class Parts: Sendable {
     package let clock: ClockGuard
     package let random: any RandomSource
     package let live: LiveExecutions
+    let notifications: NotificationDesk
     /// What the tokens of executions may be addressed to.
     let executeAudiences: [String]
 
@@ -27,7 +28,7 @@ package final class Parts: Sendable {
         configuration: AuthorityConfiguration, registry: CapabilityRegistry,
         rules: AuthorizationRules, approvals: ApprovalRules, journal: Journal,
         keyring: SubjectKeyring, secret: ServerSecret, timeline: any Timeline, clock: ClockGuard,
-        random: any RandomSource, live: LiveExecutions
+        random: any RandomSource, live: LiveExecutions, notifications: NotificationDesk
     ) {
         self.configuration = configuration
         self.registry = registry
@@ -40,6 +41,7 @@ package final class Parts: Sendable {
         self.clock = clock
         self.random = random
         self.live = live
+        self.notifications = notifications
         executeAudiences = [configuration.executeLocation, configuration.issuer]
     }
 

@@ -36,6 +36,7 @@ final class Stage: Sendable {
     static func run(
         providers: [any CapabilityProvider] = [BankProvider(), MailProvider()],
         timed: @escaping @Sendable (any Timeline) -> [any CapabilityProvider] = { _ in [] },
+        channels: [any NotificationChannel] = [],
         configure: @escaping @Sendable (inout AuthorityConfiguration) -> Void = { _ in },
         _ test: @escaping @Sendable (Stage) async throws -> Void
     ) throws {
@@ -45,7 +46,7 @@ final class Stage: Sendable {
         try world.run {
             let stage = try await open(
                 directory, world.timeline, providers: providers + timed(world.timeline),
-                executor: world.executor, configure: configure)
+                executor: world.executor, channels: channels, configure: configure)
             try await test(stage)
             try await stage.authority.shutdown()
         }
@@ -57,17 +58,19 @@ final class Stage: Sendable {
         writing: AuthoritySetup.Writing = .inline,
         providers: [any CapabilityProvider] = [BankProvider(), MailProvider()],
         isSimulation: Bool = true, executor: (any TaskExecutor)? = nil,
+        channels: [any NotificationChannel] = [],
         configure: @Sendable (inout AuthorityConfiguration) -> Void = { _ in }
     ) async throws -> Stage {
         var configuration = AuthorityConfiguration(issuer: issuer)
         configure(&configuration)
         let random = SeededRandomSource(seed: seed)
-        let authority = try await Authority.open(
-            AuthoritySetup(
-                directory: directory.appending(path: "data").path, configuration: configuration,
-                providers: providers, timeline: timeline, random: random.fork("authority"),
-                isSimulation: isSimulation, writing: writing, durability: .unsynced,
-                executor: executor))
+        var setup = AuthoritySetup(
+            directory: directory.appending(path: "data").path, configuration: configuration,
+            providers: providers, timeline: timeline, random: random.fork("authority"),
+            isSimulation: isSimulation, writing: writing, durability: .unsynced,
+            executor: executor)
+        setup.channels = channels
+        let authority = try await Authority.open(setup)
         return Stage(authority, timeline, random.fork("stage"), directory)
     }
 

@@ -43,14 +43,19 @@ struct Registration: Sendable {
             throw ProtocolError.invalidRequest(
                 "'name' has nothing that can be shown; say what the agent is called.")
         }
+        let isLinked = principal.host?.user != nil
         let draft = Draft(
             request: request, name: name,
             hostName: request.hostName.map(DisplayText.name),
             question: try Question(
-                request.capabilities, wish: request.wish, parts: parts,
+                request.capabilities, wish: request.wish,
+                method: parts.configuration.approval.method(
+                    for: request.wish, mode: request.mode, isLinked: isLinked), parts: parts,
                 disabled: parts.disabledCapabilities()),
             hostKey: principal.key, agentKey: try JWK(keyJSON, named: "agent_public_key"))
-        let invitation = Invitation(parts: parts, at: operation.now, from: address)
+        let invitation = Invitation(
+            parts: parts, at: operation.now, from: address, method: draft.question.method,
+            bindingMessage: draft.question.wish.bindingMessage)
         let registration = self
         return try await parts.journal.commit(nested: true) { txn, change in
             try registration.write(draft, invitation, &change, in: txn)
