@@ -84,6 +84,24 @@ import Testing
         }
     }
 
+    /// RFC 9112 §3.2.2: an absolute target names the host, whatever Host says; so no page can be
+    /// had under a name of somebody else's.
+    @Test func theHostOfAnAbsoluteTargetCounts() async throws {
+        try await ServedAuthority.run(.live) { served in
+            let port = try #require(served.port)
+            for (target, host, status) in [
+                ("http://evil.example/", "127.0.0.1:\(port)", 403),
+                ("http://127.0.0.1:\(port)/", "evil.example", 200),
+                ("http://127.0.0.1:\(port)", "evil.example", 200),
+                ("/", "evil.example", 403), ("/", "127.0.0.1:\(port)", 200),
+            ] {
+                let answer = try await RawConnection.exchange(
+                    port: port, "GET \(target) HTTP/1.1\r\nHost: \(host)\r\n\r\n")
+                #expect(answer.status == status, "\(target) \(host)")
+            }
+        }
+    }
+
     /// A hundred requests in one packet, and one that arrives byte by byte.
     @Test func requestsMayComeInAnyPieces() async throws {
         try await ServedAuthority.run(.live) { served in

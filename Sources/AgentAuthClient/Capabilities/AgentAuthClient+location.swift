@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentAuthProtocol
+import Synchronization
 
 extension AgentAuthClient {
     /// Where a call of an agent goes (§4.3): to `location` when the caller names one, else to the
@@ -29,8 +30,8 @@ extension AgentAuthClient {
         let anybody = CapabilityKey(issuer: Array(provider.issuer.utf8), agent: nil, name: name)
         let itself = CapabilityKey(issuer: anybody.issuer, agent: agent, name: name)
         let now = timeline.monotonic
-        let known = details.withLock { $0.fresh(itself, at: now) ?? $0.fresh(anybody, at: now) }
-        if let known { return known.location }
+        let view = details.withLock { $0.fresh(itself, at: now) ?? $0.fresh(anybody, at: now) }
+        if let view { return view.location }
         if let found = locations.withLock({ $0.fresh(anybody, at: now) }) { return found.place }
         let place: String?
         do {
@@ -41,9 +42,9 @@ extension AgentAuthClient {
             // Asked again the next time.
             return nil
         }
+        let known = KnownLocation(place: place)
         locations.withLock {
-            $0.store(
-                KnownLocation(place: place), as: anybody, for: ClientLimits.detailsLifetime, at: now)
+            $0.store(known, as: anybody, for: ClientLimits.detailsLifetime, at: now)
         }
         return place
     }

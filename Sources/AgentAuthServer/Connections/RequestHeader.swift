@@ -23,7 +23,8 @@ struct RequestHeader {
             let method = try? HTTPRequest.Method(head.method), method != .connect
         else { throw Refused(.malformed) }
         request = HTTPRequest(
-            method: method, scheme: "http", authority: facts.host, path: target,
+            method: method, scheme: "http", authority: target.authority ?? facts.host,
+            path: target.path,
             headerFields: HTTPFields(head.headers, splitCookie: false))
         // After an upgrade, asked for in vain, the parser reads no further requests.
         keepsAlive = head.isKeepAlive && !facts.asksForUpgrade
@@ -40,14 +41,16 @@ struct RequestHeader {
         }
     }
 
-    /// Path and query of a target in origin form or absolute form (RFC 9112 §3.2).
-    private static func target(_ uri: String) -> String? {
-        if uri.utf8.first == UInt8(ascii: "/") { return uri }
+    /// Path and query of a target in origin form, or in absolute form with the authority, which
+    /// then counts in the place of Host (RFC 9112 §3.2).
+    private static func target(_ uri: String) -> (authority: String?, path: String)? {
+        if uri.utf8.first == UInt8(ascii: "/") { return (nil, uri) }
         for scheme in ["http://", "https://"] where uri.lowercased().hasPrefix(scheme) {
             let rest = uri.dropFirst(scheme.count)
-            guard let end = rest.firstIndex(where: { $0 == "/" || $0 == "?" }) else { return "/" }
+            let end = rest.firstIndex { $0 == "/" || $0 == "?" } ?? rest.endIndex
             guard end > rest.startIndex else { return nil }
-            return rest[end] == "/" ? String(rest[end...]) : "/" + rest[end...]
+            let path = String(rest[end...])
+            return (String(rest[..<end]), path.first == "/" ? path : "/" + path)
         }
         return nil
     }

@@ -89,7 +89,9 @@ extension String {
     /// What begins with a name or an abbreviation stays as it is.
     fileprivate var asClause: String {
         let text = droppingFullStop
-        guard let first = text.first, text.dropFirst().first?.isLowercase == true else { return text }
+        guard let first = text.first, text.dropFirst().first?.isLowercase == true else {
+            return text
+        }
         return first.lowercased() + text.dropFirst()
     }
 }
