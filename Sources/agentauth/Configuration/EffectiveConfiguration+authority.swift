@@ -18,6 +18,7 @@ extension EffectiveConfiguration {
         for mode in AgentMode.allCases { authority.lifetimes[mode] = lifetimes }
         authority.cleanUp.pendingAfter = self[Settings.pendingCleanUp]
 
+        authority.approval.methods = Set(self[Settings.approvalMethods])
         authority.approval.expiresIn = self[Settings.approvalExpiry]
         authority.approval.interval = self[Settings.approvalInterval]
         authority.approval.freshLogin = self[Settings.freshLogin]

@@ -29,8 +29,11 @@ struct ServeCommand: Command {
     func run(_ console: Console) async throws {
         let configuration = try sources.effective()
         console.detail("opening \(data.directory)")
-        let authority = try await Authority.open(
-            configuration.authoritySetup(directory: data.directory))
+        let log = configuration.serverLog(level: output.verbosity.logLevel)
+        var setup = configuration.authoritySetup(directory: data.directory)
+        setup.channels = try configuration.notificationChannels()
+        setup.onUndelivered = log.undelivered
+        let authority = try await Authority.open(setup)
         let content: DemoContent?
         let signals: UnixSignalsSequence
         do {
@@ -45,7 +48,7 @@ struct ServeCommand: Command {
         let directory = data.directory
         let server = AgentAuthServer(
             authority, configuration: configuration.serverConfiguration(directory: directory),
-            log: configuration.serverLog(level: output.verbosity.logLevel),
+            log: log,
             onListening: { listening in
                 let announcement = Announcement(
                     listening, directory: directory, ledgerKey: authority.ledgerKey,

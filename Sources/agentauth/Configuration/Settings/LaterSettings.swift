@@ -6,7 +6,6 @@ enum LaterSettings {
     /// What a key waits for.
     static let features: [String: String] = [
         "tokens.max_size": "other sizes of tokens than 8KiB",
-        "approval.methods": "a choice of approval methods",
         "limits.enabled": "rate limits",
         "limits.per_agent": "rate limits",
         "limits.per_host": "rate limits",

@@ -9,7 +9,7 @@ import Logging
 /// `docs/configuration.md` has the same rows; a test walks both.
 enum Settings {
     static let all: [SettingDescription] =
-        server + approvalsAndTokens + hostsAndCapabilities + running
+        server + approvalsAndTokens + hostsAndCapabilities + notifications + running
 
     // MARK: What the server is
 
@@ -62,6 +62,11 @@ enum Settings {
         "lifetimes.pending_cleanup", .duration(lifetimes), standard: .string("24h"),
         "what never became active is deleted after this time")
 
+    static let approvalMethods = Setting(
+        "approval.methods", .approvalMethods,
+        standard: .stringArray(ApprovalMethod.allCases.map(\.rawValue)),
+        "how people may be asked: device_authorization, by a code, is always one way; ciba, by "
+            + "name, without a code")
     static let approvalExpiry = Setting(
         "approval.expires_in", .duration(.seconds(1) ... .seconds(86_400)),
         standard: .string("300s"), "how long a code can be decided on")
@@ -81,6 +86,7 @@ enum Settings {
     private static let approvalsAndTokens = [
         tokenLifetime.description, clockSkew.description, sessionTTL.description,
         maximumLifetime.description, absoluteLifetime.description, pendingCleanUp.description,
+        approvalMethods.description,
         approvalExpiry.description, approvalInterval.description, freshLogin.description,
         operatorCommandLine.description,
     ]

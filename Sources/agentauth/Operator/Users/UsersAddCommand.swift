@@ -14,12 +14,19 @@ struct UsersAddCommand: Command {
             "Read the password from standard input. Without a password, the user cannot log in."))
     var passwordStdin = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Where the user is told of what waits for them; agents may name them by it.",
+            valueName: "address"))
+    var email: String?
+
     @OptionGroup var data: DataOptions
     @OptionGroup var output: OutputOptions
 
     func run(_ console: Console) async throws {
         var members: [(String, JSONValue)] = [("name", .string(name))]
         if passwordStdin { members.append(("password", .string(try password()))) }
+        if let email { members.append(("email", .string(email))) }
         let added = try await AdminClient(data).post("/users", .object(JSONObject(members)))
         try console.print(Answer(added, showing: ["user_id", "name"]))
     }
