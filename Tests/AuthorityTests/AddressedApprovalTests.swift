@@ -57,7 +57,7 @@ import Testing
             try await reviews.approve(waiting.id, .everything, in: alice)
             let id = try #require(answer.json["agent_id"]?.string.flatMap { AgentID($0) })
             let agent = try #require(try stage.authority.operations.agent(id))
-            #expect(agent.status == .active && agent.user == alice.user)
+            #expect(agent.status == .active && agent.user == alice.user.text)
         }
     }
 
@@ -124,7 +124,8 @@ import Testing
             #expect(answer.json["approval"]?["method"]?.string == choice.method)
             // What a host asks that is somebody's is in their inbox, however it is asked.
             let isRouted = choice.isLinked || choice.method == "ciba"
-            #expect(try stage.authority.reviews.inbox(of: alice).waiting.count == (isRouted ? 1 : 0))
+            #expect(
+                try stage.authority.reviews.inbox(of: alice).waiting.count == (isRouted ? 1 : 0))
         }
     }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentAuthCapabilities
+import AgentAuthProtocol
+import Authority
 import Glibc
+import Storage
 import StrictJSON
 import Testing
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentAuthProtocol
 import Authority
+import Storage
 import StrictJSON
 import Testing
 

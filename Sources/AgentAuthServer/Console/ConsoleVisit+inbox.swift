@@ -19,7 +19,9 @@ extension ConsoleVisit {
                 json: ProtocolError(.authenticationRequired, "Nobody is logged in here.").json)
         }
         let inbox = try reviews.inbox(of: session)
-        return ConsoleReply(json: ["approvals": .array(inbox.waiting.map { $0.json(at: inbox.now) })])
+        return ConsoleReply(json: [
+            "approvals": .array(inbox.waiting.map { $0.json(at: inbox.now) })
+        ])
     }
 
     /// POST /approvals: opens one request to be decided on, or denies several.

@@ -30,7 +30,8 @@ final class AgentWatches: Sendable {
             }
             guard state.count < EventLimits.watches else {
                 throw ProtocolError(
-                    .unavailable, "The server has as many event streams as it can; ask for the status.",
+                    .unavailable,
+                    "The server has as many event streams as it can; ask for the status.",
                     retryAfterSeconds: 5)
             }
             state.next += 1
@@ -47,7 +48,7 @@ final class AgentWatches: Sendable {
         state.withLock { state in
             guard state.count > 0 else { return }
             for agent in news.agents {
-                state.byAgent[agent]?.values.forEach { $0.ring() }
+                for watch in (state.byAgent[agent] ?? [:]).values { watch.ring() }
             }
             guard news.hosts.contains(where: { state.hosts[$0] != nil }) else { return }
             for watches in state.byAgent.values {

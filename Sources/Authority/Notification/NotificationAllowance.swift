@@ -38,7 +38,9 @@ struct NotificationAllowance {
     }
 
     private mutating func makeRoom(at now: Duration) {
-        if wholeAt.count + 2 > NotificationLimits.parties { wholeAt = wholeAt.filter { $0.value > now } }
+        if wholeAt.count + 2 > NotificationLimits.parties {
+            wholeAt = wholeAt.filter { $0.value > now }
+        }
         if deafUntil.count >= NotificationLimits.parties {
             deafUntil = deafUntil.filter { $0.value > now }
         }

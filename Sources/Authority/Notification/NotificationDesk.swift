@@ -40,7 +40,9 @@ package final class NotificationDesk: Sendable {
 
     /// Takes note of a commit, on the writer's thread.
     func note(_ news: News) {
-        guard !channels.isEmpty, !(news.summonses.isEmpty && news.dismissals.isEmpty) else { return }
+        guard !channels.isEmpty, !(news.summonses.isEmpty && news.dismissals.isEmpty) else {
+            return
+        }
         let now = timeline.monotonic
         state.withLock { state in
             for dismissal in news.dismissals { state.allowance.dismiss(dismissal, at: now) }

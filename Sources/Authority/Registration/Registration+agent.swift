@@ -45,7 +45,8 @@ extension Registration {
             return try outcome(agent, approval: nil, pointer, change.tables, in: txn)
         }
         try question(draft, &agent, invitation, chance, &change, in: txn)
-        return try outcome(agent, approval: invitation.view(of: id), pointer, change.tables, in: txn)
+        return try outcome(
+            agent, approval: invitation.view(of: id), pointer, change.tables, in: txn)
     }
 
     /// The same agent registers again. While it waits, the same request gets a fresh code, and a

@@ -25,7 +25,8 @@ import Testing
             #expect((await bob.get("/approvals")).text.contains("Nothing waits for you."))
             let page = await alice.get("/approvals")
             #expect(page.status == 200)
-            for piece in ["&lt;b&gt;Helper", "Approve &lt;42&gt;", "in 5 minutes", "check_balance"] {
+            for piece in ["&lt;b&gt;Helper", "Approve &lt;42&gt;", "in 5 minutes", "check_balance"]
+            {
                 #expect(page.text.contains(piece), "\(piece)")
             }
             let id = try #require(page.text.firstMatch(of: #/name="open" value="(apr_[^"]*)"/#)).1

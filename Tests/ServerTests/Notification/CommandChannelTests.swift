@@ -35,7 +35,8 @@ import Testing
             let lines = text.components(separatedBy: "\r\n")
             #expect(lines.allSatisfy { $0.utf8.count <= 78 && !$0.contains("\n") })
             let headers = try #require(text.components(separatedBy: "\r\n\r\n").first)
-            #expect(headers.contains("From: <agentauth@example.com>\r\nTo: <alice@example.com>\r\n"))
+            #expect(
+                headers.contains("From: <agentauth@example.com>\r\nTo: <alice@example.com>\r\n"))
             #expect(headers.contains("Subject: =?utf-8?B?"))
             #expect(!headers.contains("\nBcc"))
             #expect(text.contains("https://auth.test/approvals"))

@@ -86,9 +86,8 @@ enum Settings {
     private static let approvalsAndTokens = [
         tokenLifetime.description, clockSkew.description, sessionTTL.description,
         maximumLifetime.description, absoluteLifetime.description, pendingCleanUp.description,
-        approvalMethods.description,
         approvalExpiry.description, approvalInterval.description, freshLogin.description,
-        operatorCommandLine.description,
+        operatorCommandLine.description, approvalMethods.description,
     ]
 
     // MARK: What hosts and agents may do
