@@ -12,6 +12,7 @@ public enum Endpoint: String, Sendable, CaseIterable {
     case jobStatus = "job_status"
     case requestCapability = "request_capability"
     case status
+    case agentEvents = "agent_events"
     case reactivate
     case revoke
     case revokeCapability = "revoke_capability"
@@ -51,8 +52,8 @@ public enum Endpoint: String, Sendable, CaseIterable {
 
     public var method: Method {
         switch self {
-        case .discovery, .capabilities, .describeCapability, .jobStatus, .status, .serverKeys,
-            .search, .ledgerCheckpoint, .ledgerProof:
+        case .discovery, .capabilities, .describeCapability, .jobStatus, .status, .agentEvents,
+            .serverKeys, .search, .ledgerCheckpoint, .ledgerProof:
             .get
         case .register, .execute, .batchExecute, .requestCapability, .reactivate, .revoke,
             .revokeCapability, .rotateKey, .claim, .introspect, .revokeHost, .rotateHostKey,
@@ -73,6 +74,7 @@ public enum Endpoint: String, Sendable, CaseIterable {
         case .jobStatus: "/capability/status"
         case .requestCapability: "/agent/request-capability"
         case .status: "/agent/status"
+        case .agentEvents: "/agent/events"
         case .reactivate: "/agent/reactivate"
         case .revoke: "/agent/revoke"
         case .revokeCapability: "/agent/revoke-capability"
@@ -94,7 +96,9 @@ public enum Endpoint: String, Sendable, CaseIterable {
         case .discovery, .serverKeys, .search: .none
         case .capabilities, .describeCapability, .ledgerCheckpoint, .ledgerProof: .optional
         case .execute, .batchExecute, .jobStatus, .requestCapability: .agent
-        case .register, .status, .reactivate, .revoke, .claim, .revokeHost, .rotateHostKey: .host
+        case .register, .status, .agentEvents, .reactivate, .revoke, .claim, .revokeHost,
+            .rotateHostKey:
+            .host
         case .revokeCapability, .rotateKey: .hostOrAgent
         case .introspect: .serverSecret
         case .enrollHost: .enrollmentToken
@@ -102,13 +106,16 @@ public enum Endpoint: String, Sendable, CaseIterable {
     }
 
     /// Whether the path goes on with the name of one thing, as in `/capability/status/{job}`.
-    public var takesResource: Bool { self == .jobStatus }
+    public var takesResource: Bool { self == .jobStatus || self == .agentEvents }
 
     /// The name under which discovery lists the endpoint (§5.1); nil for discovery itself, for what
-    /// other answers lead to, for the directory's search (§6.11), and for the ledger's endpoints, which the protocol does not know.
+    /// other answers lead to, for the directory's search (§6.11), and for the ledger's endpoints,
+    /// which the protocol does not know.
     public var discoveryKey: String? {
         switch self {
-        case .discovery, .jobStatus, .serverKeys, .search, .ledgerCheckpoint, .ledgerProof: nil
+        case .discovery, .jobStatus, .agentEvents, .serverKeys, .search, .ledgerCheckpoint,
+            .ledgerProof:
+            nil
         default: rawValue
         }
     }

@@ -103,6 +103,7 @@ public final class Authority: Sendable {
         case .enrollHost: return try await enroll(call)
         case .search: return try search(call)
         case .status: return try await status(call, &asker)
+        case .agentEvents: return try await events(call, &asker)
         case .reactivate: return try await reactivate(call, &asker)
         case .revoke: return try await revoke(call, &asker)
         case .revokeHost: return try await revokeHost(call, &asker)
@@ -135,7 +136,8 @@ public final class Authority: Sendable {
             issuer: configuration.issuer, providerName: configuration.providerName,
             description: configuration.description,
             modes: AgentMode.allCases.filter(configuration.modes.contains),
-            approvalMethods: ApprovalMethod.allCases, ledgerKey: ledgerKey.description)
+            approvalMethods: ApprovalMethod.allCases.filter(
+                configuration.approval.methods.contains), ledgerKey: ledgerKey.description)
         if configuration.possession.dpop != .off {
             document.proofAlgorithms = [DPoPProof.algorithm]
         }

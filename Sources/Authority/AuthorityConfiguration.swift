@@ -44,6 +44,8 @@ public struct AuthorityConfiguration: Sendable {
 
     /// How people are asked.
     public struct ApprovalRules: Sendable {
+        /// How people may be asked. A code is always one way: every client can handle it (§7).
+        public var methods: Set<ApprovalMethod> = Set(ApprovalMethod.allCases)
         public var expiresIn: Duration = .seconds(300)
         /// How often a client may look at the status; may be a fraction of a second.
         public var interval: Duration = .seconds(5)
@@ -82,6 +84,11 @@ public struct AuthorityConfiguration: Sendable {
 
     /// The URL where batches of capabilities are executed.
     public var batchLocation: String { issuer + Endpoint.batchExecute.path }
+
+    /// The URL where news of an agent can be waited for.
+    func eventsLocation(of agent: AgentID) -> String {
+        "\(issuer)\(Endpoint.agentEvents.path)/\(agent.text)"
+    }
 
     /// The URL of the discovery document, named in every 401.
     public var discoveryLocation: String { issuer + Endpoint.discovery.path }

@@ -5,7 +5,7 @@ import Storage
 
 extension Authority {
     /// Does what time asks for until the task is cancelled: checkpoints over new entries, summaries
-    /// of refusals, the sweep over what was never answered, and a heartbeat in a silent ledger.
+    /// of refusals, notices to people, the sweep over what was never answered, and a heartbeat in a silent ledger.
     ///
     /// - Parameter heartbeat: the silence after which an entry says that the server still runs; nil
     ///   for none, as in simulations.
@@ -26,6 +26,9 @@ extension Authority {
             }
             if !directory.isEmpty {
                 group.addTask { try await self.keepDirectory() }
+            }
+            group.addTask {
+                try await self.every(.seconds(1)) { await self.deliverNotices() }
             }
             if let heartbeat {
                 group.addTask {

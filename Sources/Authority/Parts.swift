@@ -23,6 +23,7 @@ package final class Parts: Sendable {
     /// The keys that hosts and agents publish instead of sending them.
     let keySets: KeySetCache
     package let limits: Limiter
+    let notifications: NotificationDesk
     /// What the tokens of executions may be addressed to.
     let executeAudiences: [String]
 
@@ -30,7 +31,8 @@ package final class Parts: Sendable {
         configuration: AuthorityConfiguration, registry: CapabilityRegistry,
         rules: AuthorizationRules, approvals: ApprovalRules, journal: Journal,
         keyring: SubjectKeyring, secret: ServerSecret, timeline: any Timeline, clock: ClockGuard,
-        random: any RandomSource, live: LiveExecutions, keySets: KeySetCache
+        random: any RandomSource, live: LiveExecutions, notifications: NotificationDesk,
+        keySets: KeySetCache
     ) {
         self.configuration = configuration
         self.registry = registry
@@ -45,6 +47,7 @@ package final class Parts: Sendable {
         self.live = live
         self.keySets = keySets
         limits = Limiter(configuration.limits, timeline: timeline)
+        self.notifications = notifications
         executeAudiences = [configuration.executeLocation, configuration.issuer]
     }
 

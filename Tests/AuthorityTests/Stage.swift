@@ -39,6 +39,7 @@ final class Stage: Sendable {
         providers: [any CapabilityProvider] = [BankProvider(), MailProvider()],
         timed: @escaping @Sendable (any Timeline) -> [any CapabilityProvider] = { _ in [] },
         documents: @escaping @Sendable (any Timeline) -> (any DocumentSource)? = { _ in nil },
+        channels: [any NotificationChannel] = [],
         configure: @escaping @Sendable (inout AuthorityConfiguration) -> Void = { _ in },
         _ test: @escaping @Sendable (Stage) async throws -> Void
     ) throws {
@@ -49,7 +50,7 @@ final class Stage: Sendable {
             let stage = try await open(
                 directory, world.timeline, providers: providers + timed(world.timeline),
                 documents: documents(world.timeline), executor: world.executor,
-                configure: configure)
+                channels: channels, configure: configure)
             try await test(stage)
             try await stage.authority.shutdown()
         }
@@ -61,7 +62,7 @@ final class Stage: Sendable {
         writing: AuthoritySetup.Writing = .inline,
         providers: [any CapabilityProvider] = [BankProvider(), MailProvider()],
         isSimulation: Bool = true, documents: (any DocumentSource)? = nil,
-        executor: (any TaskExecutor)? = nil,
+        executor: (any TaskExecutor)? = nil, channels: [any NotificationChannel] = [],
         configure: @Sendable (inout AuthorityConfiguration) -> Void = { _ in }
     ) async throws -> Stage {
         var configuration = AuthorityConfiguration(issuer: issuer)
@@ -74,6 +75,7 @@ final class Stage: Sendable {
             isSimulation: isSimulation, writing: writing, durability: .unsynced,
             executor: executor)
         setup.documents = documents
+        setup.channels = channels
         let authority = try await Authority.open(setup)
         return Stage(authority, timeline, random.fork("stage"), directory)
     }

@@ -94,6 +94,18 @@ enum ExamplePages {
                         notice: Notice(text, .warning)))
             ),
             (
+                "inbox",
+                .inbox(
+                    InboxPage(
+                        [
+                            .init(request: "apr_1", claims: compared, capabilities: [text]),
+                            .init(
+                                request: "apr_2", claims: compared, capabilities: [],
+                                isTicked: true),
+                        ], reason: text, notice: Notice(text)))
+            ),
+            ("empty inbox", .inbox(InboxPage([]))),
+            (
                 "outcome",
                 .outcome(
                     OutcomePage(

@@ -20,6 +20,13 @@ extension AgentAuthClient {
         if let onApproval { await onApproval(approval) }
         var latest = view
         var watch = ApprovalWatch(approval, patience: wait, at: timeline.monotonic)
+        if let seen = await listen(
+            for: view, approval, at: provider, host: host, until: watch.deadline,
+            isSettled: isSettled)
+        {
+            _ = try note(seen)
+            return try decided(seen)
+        }
         while true {
             switch watch.next(at: timeline.monotonic) {
             case .look(let moment):

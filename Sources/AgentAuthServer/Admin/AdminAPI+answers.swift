@@ -10,10 +10,11 @@ extension AdminAPI {
         switch request {
         case .listUsers(let name, let page):
             return list("users", try desk.users(named: name, page), \.json)
-        case .addUser(let name, let password):
-            let user = try await desk.addUser(named: name, password: password)
+        case .addUser(let name, let password, let email):
+            let user = try await desk.addUser(named: name, password: password, mailbox: email)
             return AdminReply(
-                status: 201, ["user_id": .string(user.text), "name": .string(name)])
+                status: 201,
+                ["user_id": .string(user.text), "name": .string(name), "email": .text(email)])
         case .setUserPassword(let user, let password):
             try await desk.setPassword(password, of: user)
             return AdminReply(["user_id": .string(user.text), "status": "password_set"])

@@ -6,7 +6,7 @@ import StrictJSON
 /// A call whose path, query and body have been read. Whom it names need not exist.
 enum AdminRequest {
     case listUsers(named: String?, PageRequest)
-    case addUser(named: String, password: [UInt8]?)
+    case addUser(named: String, password: [UInt8]?, email: String?)
     case setUserPassword(UserID, [UInt8])
     case deleteUser(UserID)
 
@@ -56,10 +56,11 @@ enum AdminRequest {
         case .listUsers:
             self = .listUsers(named: try call.parameter("name"), try call.page())
         case .addUser:
-            let body = try body("name", "password")
+            let body = try body("name", "password", "email")
             self = .addUser(
                 named: try body.required("name"),
-                password: try body.text("password").map { Array($0.utf8) })
+                password: try body.text("password").map { Array($0.utf8) },
+                email: try body.text("email"))
         case .setUserPassword:
             self = .setUserPassword(
                 try named(), Array(try body("password").required("password").utf8))

@@ -9,6 +9,7 @@ struct LocalPath: Sendable {
 
     static let start = LocalPath(known: "/")
     static let device = LocalPath(known: "/device")
+    static let inbox = LocalPath(known: "/approvals")
 
     private init(known text: String) {
         self.text = text
@@ -22,9 +23,9 @@ struct LocalPath: Sendable {
     /// Reads what a query or form says; nil for anything but a page that can be gone on to.
     init?(_ text: String) {
         let parts = text.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let page = parts.first, ["/", "/device", "/device/review"].contains(page) else {
-            return nil
-        }
+        guard let page = parts.first,
+            ["/", "/device", "/device/review", "/approvals"].contains(page)
+        else { return nil }
         guard parts.count == 2 else {
             self.init(known: String(page))
             return

@@ -26,12 +26,16 @@ extension OutcomePage {
 
 extension RequestClaims {
     init(_ review: Review) {
-        let request = review.request
+        self.init(review.request, from: review.askedFrom, at: review.now)
+    }
+
+    /// - Parameter address: from where it was asked, where that is shown.
+    init(_ request: PendingApproval, from address: String? = nil, at now: Timestamp) {
         self.init(
             agentName: request.agentName, hostName: request.hostName, host: request.host.text,
             mode: request.mode, purpose: request.purpose, reason: request.reason,
-            bindingMessage: request.bindingMessage, address: review.askedFrom,
-            age: review.now - request.createdAt, left: request.expiresAt - review.now,
+            bindingMessage: request.bindingMessage, address: address,
+            age: now - request.createdAt, left: request.expiresAt - now,
             connects: request.owner == nil
                 && (request.mode == .delegated || request.purpose == "claim"))
     }

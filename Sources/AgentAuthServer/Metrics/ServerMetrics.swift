@@ -16,6 +16,7 @@ package final class ServerMetrics: Sendable {
         case executions = "agentauth_executions_total"
         case refused = "agentauth_refusals_total"
         case invalidOutputs = "agentauth_invalid_outputs_total"
+        case notices = "agentauth_notices_total"
         case jobs = "agentauth_jobs_running"
         case abandonedCalls = "agentauth_abandoned_calls"
         case ledgerEntries = "agentauth_ledger_entries"
@@ -29,6 +30,7 @@ package final class ServerMetrics: Sendable {
         var kind: PrometheusMetrics.Kind {
             switch self {
             case .requests, .refusals, .handshakeFailures, .executions, .refused, .invalidOutputs,
+                .notices,
                 .processorTime:
                 .counter
             case .duration: .histogram
@@ -48,6 +50,7 @@ package final class ServerMetrics: Sendable {
             case .executions: "Executions since the start, by how they ended."
             case .refused: "Requests that the engine has refused, by code."
             case .invalidOutputs: "Results that were not what their schema says."
+            case .notices: "Notices to people, by what became of them."
             case .jobs: "Jobs that run."
             case .abandonedCalls: "Calls into providers that were given up and have not come back."
             case .ledgerEntries: "Entries in the ledger that are durable."

@@ -27,7 +27,10 @@ struct Escalation: Sendable {
         from address: String
     ) async throws -> Outcome {
         let question = try Question(
-            body.capabilities, wish: body.wish, parts: parts,
+            body.capabilities, wish: body.wish,
+            method: parts.configuration.approval.method(
+                for: body.wish, mode: principal.snapshot.agent.mode,
+                isLinked: principal.snapshot.host.user != nil), parts: parts,
             disabled: principal.snapshot.disabled)
         if let narrowed = principal.claims.capabilities {
             for request in question.capabilities
@@ -37,7 +40,9 @@ struct Escalation: Sendable {
                     "The token is narrowed to other capabilities than '\(request.name)'.")
             }
         }
-        let invitation = Invitation(parts: parts, at: operation.now, from: address)
+        let invitation = Invitation(
+            parts: parts, at: operation.now, from: address, method: question.method,
+            bindingMessage: question.wish.bindingMessage)
         let id = principal.snapshot.agent.id
         let escalation = self
         return try await parts.journal.commit(nested: true) { txn, change in
@@ -80,7 +85,7 @@ struct Escalation: Sendable {
         var approval: ApprovalView?
         if !asked.isEmpty {
             try ask(asked, question, &agent, invitation, chance, &change, in: txn)
-            approval = invitation.view
+            approval = invitation.view(of: agent.id)
         }
         return Outcome(
             agent: agent.id,
@@ -158,6 +163,7 @@ struct Escalation: Sendable {
             codes: [invitation.record])
         try invitation.noteOrigin(of: request.id, in: txn, tables: change.tables)
         try change.ask(request, user: agent.user, operation: operation, chance: chance, in: txn)
+        try question.address(request, owner: agent.user, &change, in: txn)
         try Granting(
             operation: operation, policy: parts.rules.policy, state: .pending, cause: Cause()
         )

@@ -8,6 +8,7 @@ package import Cryptography
 package final class ServerSecret: Sendable {
     package enum Use: String, Sendable {
         case userCode = "user-code"
+        case addressedQuestion = "addressed-question"
         case enrollmentToken = "enrollment-token"
         case cursor = "cursor"
         case earlyToken = "early-token"

@@ -116,7 +116,8 @@ struct Settlement: Sendable {
             return .refused(.unknownUser)
         }
         if let objection = rules.objection(
-            to: approver, deciding: request, agent: agent, host: host)
+            to: approver, deciding: request, agent: agent, host: host,
+            addressee: try txn.get(change.tables.addressees, id))
         {
             return .refused(objection)
         }

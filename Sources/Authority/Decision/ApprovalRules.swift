@@ -14,7 +14,8 @@ package struct ApprovalRules: Sendable {
 
     /// Why this approver may not decide on this agent's request at all; nil when they may.
     package func objection(
-        to approver: Approver, deciding request: ApprovalRequest, agent: Agent, host: Host
+        to approver: Approver, deciding request: ApprovalRequest, agent: Agent, host: Host,
+        addressee: Addressee?
     ) -> ProtocolError? {
         if approver.by == .simulated && !isSimulation {
             return ProtocolError(
@@ -25,6 +26,10 @@ package struct ApprovalRules: Sendable {
             return ProtocolError(
                 approver.by == .operator ? .invalidRequest : .unauthorized,
                 "An autonomous agent has no user; the operator decides, in nobody's name.")
+        }
+        if let addressee, let user = approver.user, user != addressee.user {
+            return ProtocolError(
+                .unauthorized, "The request is addressed to somebody else, who alone may decide.")
         }
         if let user = approver.user, let owner = host.user, user != owner {
             return ProtocolError(

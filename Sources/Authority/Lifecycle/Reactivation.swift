@@ -92,7 +92,8 @@ struct Reactivation: Sendable {
         let question = try Question(
             baseline, wish: ApprovalWish(), parts: parts, disabled: snapshot.disabled)
         let entry = try ask(question, &agent, invitation, chance, &change, in: txn)
-        return .done(try outcome(agent, invitation.view, entry, change.tables, in: txn))
+        return .done(
+            try outcome(agent, invitation.view(of: agent.id), entry, change.tables, in: txn))
     }
 
     /// The host's defaults as they are now, without what the server no longer gives and what was

@@ -8,6 +8,7 @@ package final class LiveExecutions: Sendable {
     let tasks: BackgroundTasks
     let jobs: JobBoard
     let streams: StreamBoard
+    let watches = AgentWatches()
     let abandoned = AbandonedCalls()
     let tally = ExecutionTally()
     private let timeline: any Timeline
@@ -44,10 +45,11 @@ package final class LiveExecutions: Sendable {
         guard !isClosed.load(ordering: .sequentiallyConsistent) else { throw .shuttingDown }
     }
 
-    /// From now on nothing starts, and streams end.
+    /// From now on nothing starts, and streams and watches end.
     func close() {
         isClosed.store(true, ordering: .sequentiallyConsistent)
         for stream in streams.all { stream.end(.refused(.shuttingDown)) }
+        watches.end()
     }
 
     /// Whether anything has not been concluded.

@@ -17,9 +17,18 @@ extension Authority {
         let registry = try await CapabilityRegistry(setup.providers)
         try check(setup.configuration, against: registry)
         let directory = try DataDirectory(setup, now: setup.timeline.now)
-        let journal = journal(directory, setup)
+        let live = LiveExecutions(
+            timeline: setup.timeline, executor: setup.executor,
+            hasQuotas: setup.configuration.limits.isEnabled)
+        let notifications = NotificationDesk(
+            setup.channels, timeline: setup.timeline, onFailure: setup.onUndelivered)
+        let journal = journal(directory, setup) { news in
+            live.watches.note(news)
+            notifications.note(news)
+        }
         do {
-            return try await open(directory, journal, registry, setup)
+            return try await open(
+                directory, parts(setup, registry, journal, directory, live, notifications), setup)
         } catch {
             journal.shutdown()
             journal.close()
@@ -28,10 +37,9 @@ extension Authority {
     }
 
     private static func open(
-        _ directory: DataDirectory, _ journal: Journal, _ registry: CapabilityRegistry,
-        _ setup: AuthoritySetup
+        _ directory: DataDirectory, _ parts: Parts, _ setup: AuthoritySetup
     ) async throws -> Authority {
-        let parts = parts(setup, registry, journal, directory)
+        let journal = parts.journal
         let keeper = LedgerKeeper(
             journal: journal, timeline: setup.timeline, files: directory.files,
             tables: directory.ledgerTables, key: directory.key, latest: directory.opening.latest,
@@ -78,7 +86,10 @@ extension Authority {
         if !faults.isEmpty { throw OpeningError.policy(faults) }
     }
 
-    private static func journal(_ directory: DataDirectory, _ setup: AuthoritySetup) -> Journal {
+    private static func journal(
+        _ directory: DataDirectory, _ setup: AuthoritySetup,
+        _ listener: @escaping @Sendable (News) -> Void
+    ) -> Journal {
         let keyring = directory.keyring
         return Journal(
             directory.environment, tables: directory.tables,
@@ -87,12 +98,12 @@ extension Authority {
                 origin: directory.key.verifierKey.name, keyring: keyring, random: setup.random),
             scheduling: setup.writing == .inline ? .inline : .thread,
             // A payload must not be durable before the key that opens it.
-            beforeCommit: { try keyring.syncIfNeeded() })
+            beforeCommit: { try keyring.syncIfNeeded() }, listener: listener)
     }
 
     private static func parts(
         _ setup: AuthoritySetup, _ registry: CapabilityRegistry, _ journal: Journal,
-        _ directory: DataDirectory
+        _ directory: DataDirectory, _ live: LiveExecutions, _ notifications: NotificationDesk
     ) -> Parts {
         let configuration = setup.configuration
         return Parts(
@@ -107,9 +118,7 @@ extension Authority {
             journal: journal, keyring: directory.keyring,
             secret: ServerSecret(directory.serverKey), timeline: setup.timeline,
             clock: ClockGuard(setup.timeline), random: setup.random,
-            live: LiveExecutions(
-                timeline: setup.timeline, executor: setup.executor,
-                hasQuotas: configuration.limits.isEnabled),
+            live: live, notifications: notifications,
             keySets: KeySetCache(
                 setup.documents, timeline: setup.timeline, executor: setup.executor))
     }

@@ -20,6 +20,12 @@ public struct AuthoritySetup: Sendable {
     public var durability: Durability
     /// Bytes of data after which only what ends or refuses something is written; nil for no quota.
     public var maximumSize: Int?
+    /// How people are told of what waits for them, outside the page.
+    public var channels: [any NotificationChannel] = []
+    /// Told what a channel could not deliver, after the last try.
+    public var onUndelivered: @Sendable (_ channel: String, ApprovalID, any Error) -> Void = {
+        _, _, _ in
+    }
     /// Where the engine's own tasks run, jobs and streams among them; nil is the global pool. A
     /// virtual run gives its own.
     public var executor: (any TaskExecutor)?

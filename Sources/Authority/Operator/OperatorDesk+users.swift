@@ -60,7 +60,11 @@ extension OperatorDesk {
 
     /// Makes a user, who can log in when there is a password. Names are unique by their bytes:
     /// `conflict` when there is one already.
-    public func addUser(named name: String, password: [UInt8]? = nil) async throws -> UserID {
+    ///
+    /// - Parameter mailbox: where the user is told of what waits for them; it is one user's only.
+    public func addUser(
+        named name: String, password: [UInt8]? = nil, mailbox address: String? = nil
+    ) async throws -> UserID {
         try await perform(.addUser) {
             let cleaned = DisplayText.name(name)
             guard !cleaned.isEmpty, cleaned.utf8.elementsEqual(name.utf8) else {
@@ -71,6 +75,7 @@ extension OperatorDesk {
                 throw ProtocolError.invalidRequest(
                     "A user's name has at most \(OperatorDesk.userNameBytes) bytes.")
             }
+            let mailbox = try address.map(OperatorDesk.mailbox)
             var phc: String?
             if let password { phc = try await login.phc(of: password) }
             let (kept, operation) = (phc, parts.operation())
@@ -82,6 +87,7 @@ extension OperatorDesk {
                 let user = User(id: UserID(random: chance), name: name, createdAt: operation.now)
                 try txn.put(change.tables.users, user.id, user)
                 try txn.put(change.tables.userNames, name, Reference(user.id))
+                if let mailbox { try change.give(mailbox, to: user.id, in: txn) }
                 var entry = operation.entry(.userCreated)
                 entry.user = user.id
                 entry.by = .operator
@@ -129,6 +135,7 @@ extension OperatorDesk {
                 try txn.delete(change.tables.users, id)
                 try txn.delete(change.tables.userNames, user.name)
                 try txn.delete(change.tables.passwords, id)
+                try change.takeMailbox(of: id, in: txn)
                 var entry = operation.entry(.userDeleted)
                 entry.user = id
                 entry.by = .operator

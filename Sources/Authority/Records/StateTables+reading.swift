@@ -116,6 +116,16 @@ extension StateTables {
             .sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
     }
 
+    /// The user whose name or address somebody wrote down; nil when there is none.
+    package func user(
+        hinted text: String, in txn: borrowing some Transaction & ~Copyable
+    ) throws -> UserID? {
+        guard (1...OperatorDesk.userNameBytes).contains(text.utf8.count) else { return nil }
+        if let named = try txn.get(userNames, text) { return named.target }
+        guard let mailbox = Mailbox(text) else { return nil }
+        return try txn.get(mailboxUsers, mailbox.key)?.target
+    }
+
     /// What a table of pairs has beside one thing, in order.
     private func partners<First, Second>(
         of first: First, in table: Table<PairKey<First, Second>, Mark>,

@@ -31,10 +31,15 @@ package final class StateTables: Sendable {
     package let agentApprovals: Table<PairKey<AgentID, ApprovalID>, Mark>
     /// From where the questions came that wait.
     package let origins: Table<ApprovalID, Origin>
+    /// Who is to answer the questions that have no code.
+    package let addressees: Table<ApprovalID, Addressee>
     /// Keyed hashes of the codes that are alive.
     package let codes: Table<Digest, Reference<ApprovalSubject>>
     package let users: Table<UserID, User>
     package let userNames: Table<String, Reference<UserSubject>>
+    /// Where users are told of what waits for them, and the users by that.
+    package let mailboxes: Table<UserID, Mailbox>
+    package let mailboxUsers: Table<String, Reference<UserSubject>>
     /// The hosts that are a user's.
     package let userHosts: Table<PairKey<UserID, HostID>, Mark>
     /// The capabilities that the operator has disabled.
@@ -86,11 +91,17 @@ package final class StateTables: Sendable {
         agentApprovals = try environment.table(
             "agent_approvals", key: PairKey<AgentID, ApprovalID>.self, value: Mark.self)
         origins = try environment.table("origins", key: ApprovalID.self, value: Origin.self)
+        addressees = try environment.table(
+            "addressees", key: ApprovalID.self, value: Addressee.self)
         codes = try environment.table(
             "codes", key: Digest.self, value: Reference<ApprovalSubject>.self)
         users = try environment.table("users", key: UserID.self, value: User.self)
         userNames = try environment.table(
             "user_names", key: String.self, value: Reference<UserSubject>.self)
+        mailboxes = try environment.table(
+            "mailboxes", key: UserID.self, value: Mailbox.self)
+        mailboxUsers = try environment.table(
+            "mailbox_users", key: String.self, value: Reference<UserSubject>.self)
         userHosts = try environment.table(
             "user_hosts", key: PairKey<UserID, HostID>.self, value: Mark.self)
         disabledCapabilities = try environment.table(

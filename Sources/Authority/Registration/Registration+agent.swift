@@ -48,7 +48,8 @@ extension Registration {
             return try outcome(agent, approval: nil, pointer, change.tables, in: txn)
         }
         try question(draft, &agent, invitation, chance, &change, in: txn)
-        return try outcome(agent, approval: invitation.view, pointer, change.tables, in: txn)
+        return try outcome(
+            agent, approval: invitation.view(of: id), pointer, change.tables, in: txn)
     }
 
     /// The same agent registers again. While it waits, the same request gets a fresh code, and a
@@ -73,7 +74,7 @@ extension Registration {
             _ = try change.renew(same, code: invitation.record, at: operation.now, in: txn)
             try invitation.noteOrigin(of: same.id, in: txn, tables: change.tables)
             return try outcome(
-                earlier, approval: invitation.view, nil, change.tables, in: txn)
+                earlier, approval: invitation.view(of: earlier.id), nil, change.tables, in: txn)
         }
         var agent = earlier
         agent.name = draft.name
@@ -91,7 +92,8 @@ extension Registration {
             try txn.delete(change.tables.grants, PairKey(agent.id, grant.id))
         }
         try question(draft, &agent, invitation, chance, &change, in: txn)
-        return try outcome(agent, approval: invitation.view, nil, change.tables, in: txn)
+        return try outcome(
+            agent, approval: invitation.view(of: agent.id), nil, change.tables, in: txn)
     }
 
     private func question(
@@ -108,6 +110,7 @@ extension Registration {
             codes: [invitation.record])
         try invitation.noteOrigin(of: request.id, in: txn, tables: change.tables)
         try change.ask(request, user: agent.user, operation: operation, chance: chance, in: txn)
+        try draft.question.address(request, owner: agent.user, &change, in: txn)
         try Granting(
             operation: operation, policy: parts.rules.policy, state: .pending, cause: Cause()
         )

@@ -40,14 +40,19 @@ struct Registration: Sendable {
                 "'name' has nothing that can be shown; say what the agent is called.")
         }
         let question = try Question(
-            request.capabilities, wish: request.wish, parts: parts,
-            disabled: parts.disabledCapabilities())
+            request.capabilities, wish: request.wish,
+            method: parts.configuration.approval.method(
+                for: request.wish, mode: request.mode,
+                isLinked: principal.host?.user != nil),
+            parts: parts, disabled: parts.disabledCapabilities())
         let (agentKey, agentKeys) = try await agentKey(named: principal)
         let draft = Draft(
             request: request, name: name, hostName: request.hostName.map(DisplayText.name),
             question: question, hostKey: principal.key, hostKeys: principal.keys,
             agentKey: agentKey, agentKeys: agentKeys)
-        let invitation = Invitation(parts: parts, at: operation.now, from: address)
+        let invitation = Invitation(
+            parts: parts, at: operation.now, from: address, method: question.method,
+            bindingMessage: question.wish.bindingMessage)
         let registration = self
         return try await parts.journal.commit(nested: true) { txn, change in
             try registration.write(draft, invitation, &change, in: txn)

@@ -23,6 +23,7 @@ extension EffectiveConfiguration {
         ]
         authority.cleanUp.pendingAfter = self[Settings.pendingCleanUp]
 
+        authority.approval.methods = Set(self[Settings.approvalMethods])
         authority.approval.expiresIn = self[Settings.approvalExpiry]
         authority.approval.interval = self[Settings.approvalInterval]
         authority.approval.freshLogin = self[Settings.freshLogin]

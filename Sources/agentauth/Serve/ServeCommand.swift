@@ -39,6 +39,8 @@ struct ServeCommand: Command {
         setup.documents = fetch
         let logger = log.logger("directory")
         setup.note = { logger.notice("\($0)") }
+        setup.channels = try configuration.notificationChannels()
+        setup.onUndelivered = log.undelivered
         let authority = try await Authority.open(setup)
         let content: DemoContent?
         let signals: UnixSignalsSequence

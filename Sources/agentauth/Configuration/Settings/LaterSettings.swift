@@ -5,7 +5,6 @@
 enum LaterSettings {
     /// What a key waits for.
     static let features: [String: String] = [
-        "approval.methods": "a choice of approval methods",
         "plugins.directory": "plug-ins beside the built-in ones",
         "ledger.witnesses": "witnesses",
         "ledger.required_witnesses": "witnesses",

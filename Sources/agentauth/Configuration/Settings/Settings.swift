@@ -10,7 +10,7 @@ import Logging
 enum Settings {
     static let all: [SettingDescription] =
         server + approvalsAndTokens + hostsAndCapabilities + limits + published + possession
-        + running + encryption
+        + notifications + running + encryption
 
     // MARK: What the server is
 
@@ -77,6 +77,11 @@ enum Settings {
         "lifetimes.autonomous", .lifetimeChanges, standard: .string("{}"),
         "what of the first three is different for autonomous agents")
 
+    static let approvalMethods = Setting(
+        "approval.methods", .approvalMethods,
+        standard: .stringArray(ApprovalMethod.allCases.map(\.rawValue)),
+        "how people may be asked: device_authorization, by a code, is always one way; ciba, by "
+            + "name, without a code")
     static let approvalExpiry = Setting(
         "approval.expires_in", .duration(.seconds(1) ... .seconds(86_400)),
         standard: .string("300s"), "how long a code can be decided on")
@@ -104,7 +109,7 @@ enum Settings {
         absoluteLifetime.description, pendingCleanUp.description,
         delegatedLifetimes.description, autonomousLifetimes.description,
         approvalExpiry.description, approvalInterval.description, freshLogin.description,
-        operatorCommandLine.description,
+        operatorCommandLine.description, approvalMethods.description,
     ]
 
     // MARK: What hosts and agents may do

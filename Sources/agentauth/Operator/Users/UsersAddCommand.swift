@@ -14,6 +14,12 @@ struct UsersAddCommand: Command {
             "Read the password from standard input. Without a password, the user cannot log in."))
     var passwordStdin = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Where the user is told of what waits for them; agents may name them by it.",
+            valueName: "address"))
+    var email: String?
+
     @OptionGroup var data: DataOptions
     @OptionGroup var output: OutputOptions
 
@@ -22,6 +28,7 @@ struct UsersAddCommand: Command {
         if passwordStdin {
             members.append(("password", .string(try InputFile.password())))
         }
+        if let email { members.append(("email", .string(email))) }
         let added = try await AdminClient(data).post("/users", .object(JSONObject(members)))
         try console.print(Answer(added, showing: ["user_id", "name"]))
     }
