@@ -38,9 +38,7 @@ struct RotationTests {
         let request = try RotationRequest(body)
         #expect(request.agent == Scene.agent)
         let token = try signing(scene)
-        #expect(
-            request.publicKey.publicKey.verifies(
-                token.signature, over: token.signingInput.span))
+        #expect(token.isSigned(by: request.publicKey))
         let proof = try RotationTests.token(try #require(request.proof))
         #expect(proof.kind == .keyProof)
         #expect(proof.claims.issuer == request.publicKey.thumbprint.description)
@@ -62,8 +60,8 @@ struct RotationTests {
         let keys = try offered(.rotateKey, in: scene)
         #expect(keys.count == 2 && keys[0] == keys[1])
         let token = try signing(scene)
-        #expect(keys[0].publicKey.verifies(token.signature, over: token.signingInput.span))
-        #expect(!keys[0].publicKey.verifies(old.signature, over: old.signingInput.span))
+        #expect(token.isSigned(by: keys[0]))
+        #expect(!old.isSigned(by: keys[0]))
         _ = try await scene.client.rotateKey(of: Scene.agent)
         #expect(try offered(.rotateKey, in: scene)[2] != keys[0])
     }
@@ -164,4 +162,11 @@ struct RotationTests {
         "verification_uri":"https://bank.example/device","user_code":"WXYZ-BCDF","expires_in":300,\
         "interval":5}}
         """
+}
+
+extension Token {
+    /// Whether the key signed it.
+    fileprivate func isSigned(by key: JWK) -> Bool {
+        key.publicKey.verifies(signature, over: signingInput.span)
+    }
 }
