@@ -25,7 +25,7 @@ extension AgentAuthClient {
             isSettled: isSettled)
         {
             _ = try note(seen)
-            return try decided(seen)
+            return try decided(seen, expecting: end)
         }
         while true {
             switch watch.next(at: timeline.monotonic) {

@@ -62,7 +62,7 @@ struct Claiming: Sendable {
         return .asked(
             Outcome(
                 agent: agent, grants: try change.tables.grants(of: id, in: txn),
-                approval: invitation.view))
+                approval: invitation.view(of: agent.id)))
     }
 
     /// The same claim as one that waits gets a fresh code; another one takes its place.
