@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentAuthServer
+import Authority
 
 extension EffectiveConfiguration {
     /// What the server is known by over TLS; nil for plain HTTP. Throws for files that cannot be used

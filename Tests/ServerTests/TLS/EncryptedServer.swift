@@ -96,7 +96,7 @@ struct EncryptedServer {
             wish: ApprovalWish(reason: "To see that it works"))
         return try await client.connect(request, wait: .seconds(30)) { approval in
             guard let code = approval.userCode.flatMap({ UserCode(typed: $0) }) else { return }
-            try? await authority.approvals.approve(.code(code), by: .simulated(user))
+            _ = try? await authority.approvals.approve(.code(code), by: .simulated(user))
         }.agent
     }
 }
