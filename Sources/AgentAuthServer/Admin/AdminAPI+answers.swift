@@ -14,7 +14,10 @@ extension AdminAPI {
             let user = try await desk.addUser(named: name, password: password, mailbox: email)
             return AdminReply(
                 status: 201,
-                ["user_id": .string(user.text), "name": .string(name), "email": .text(email)])
+                [
+                    "user_id": .string(user.text), "name": .string(name),
+                    "email": email.map { .string($0) } ?? .null,
+                ])
         case .deleteUser(let user):
             let hosts = try await desk.deleteUser(user)
             return AdminReply([

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import AgentAuthProtocol
+public import AgentAuthProtocol
 public import Authority
 import Subprocess
 
@@ -37,7 +37,7 @@ public struct CommandChannel: NotificationChannel {
                 signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .milliseconds(100))
         ]
         let configuration = Configuration(
-            .path("/usr/bin/env"), arguments: Arguments(words),
+            executable: .path("/usr/bin/env"), arguments: Arguments(words),
             environment: .custom(["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"]),
             workingDirectory: "/", platformOptions: options)
         let status = try await within(timeLimit) {
