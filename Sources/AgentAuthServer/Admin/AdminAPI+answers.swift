@@ -14,7 +14,10 @@ extension AdminAPI {
             let user = try await desk.addUser(named: name, password: password, mailbox: email)
             return AdminReply(
                 status: 201,
-                ["user_id": .string(user.text), "name": .string(name), "email": .text(email)])
+                [
+                    "user_id": .string(user.text), "name": .string(name),
+                    "email": email.map { .string($0) } ?? .null,
+                ])
         case .setUserPassword(let user, let password):
             try await desk.setPassword(password, of: user)
             return AdminReply(["user_id": .string(user.text), "status": "password_set"])

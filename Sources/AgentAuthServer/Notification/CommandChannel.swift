@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import AgentAuthProtocol
+public import AgentAuthProtocol
 public import Authority
 import Subprocess
+import SystemPackage
 
 /// Hands notices to a program, such as `/usr/sbin/sendmail -t`: the message on its standard input,
 /// no shell, a bare environment, nothing of its output kept.
@@ -37,7 +38,7 @@ public struct CommandChannel: NotificationChannel {
                 signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .milliseconds(100))
         ]
         let configuration = Configuration(
-            .path("/usr/bin/env"), arguments: Arguments(words),
+            executable: .path(FilePath(words[0])), arguments: Arguments(Array(words.dropFirst())),
             environment: .custom(["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"]),
             workingDirectory: "/", platformOptions: options)
         let status = try await within(timeLimit) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import AgentAuthProtocol
+public import AgentAuthProtocol
 public import Authority
 
 /// Sends notices by mail, through a server that takes mail from its users (RFC 6409). Users without
