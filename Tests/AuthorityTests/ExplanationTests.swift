@@ -94,11 +94,11 @@ import Testing
         case 0: break
         case 1:
             try await stage.authority.approvals.deny(
-                .code(try stage.code(answer)), by: .simulated(user), reason: nil)
+                .code(try stage.code(answer)), by: .simulated(user))
         case 2:
             try await stage.authority.approvals.approve(
-                .code(try stage.code(answer)), by: .simulated(user), ApprovalDecision(selection: [])
-            )
+                .code(try stage.code(answer)), ApprovalDecision(selection: []),
+                by: .simulated(user))
         default:
             try await stage.authority.approvals.approve(
                 .code(try stage.code(answer)), by: .simulated(user))

@@ -153,7 +153,7 @@ import Testing
             #expect(refused?.message.contains("operator") == true)
             // What the page may approve it may still approve alone; the rest is denied.
             try await stage.authority.approvals.approve(
-                code, by: session, ApprovalDecision(selection: ["list_accounts"]))
+                code, ApprovalDecision(selection: ["list_accounts"]), by: session)
             let second = try await stage.register(
                 host: stage.key(), agent: stage.key(), capabilities: ["check_balance"])
             try await stage.authority.approvals.approve(

@@ -23,6 +23,8 @@ extension AuthorityConfiguration {
         public var capabilities: [String: CapabilityRate] = [:]
         /// Whether addresses of this machine have no limit of their own, as in a demo.
         public var exemptsLoopback = false
+
+        public init() {}
     }
 
     /// How often one capability may be executed; what its grants do not permit does not count.
