@@ -17,6 +17,13 @@ import Testing
         #expect(!html.contains("any currency"))
     }
 
+    /// §10.8: people are not asked about hosts.
+    @Test func aHostIsCalledAnApp() throws {
+        let html = html(try ExamplePages.review())
+        #expect(html.contains("<dt>Connected app</dt>"))
+        #expect(html.firstMatch(of: #/(?i)\bhosts?\b/#) == nil)
+    }
+
     @Test func riskIsASignAndAWord() throws {
         let html = html(try ExamplePages.review())
         #expect(html.contains("▲</span> Changes things"))
