@@ -47,10 +47,10 @@ struct MarkingServer {
             let line = Array("invitation \(invitation.token)\n".utf8)
             _ = write(1, line, line.count)
         }
-        var configuration = ServerConfiguration(dataDirectory: directory)
-        configuration.port = port
+        var listening = ServerConfiguration(dataDirectory: directory)
+        listening.port = port
         let server = AgentAuthServer(
-            authority, configuration: configuration, log: ServerLog(level: .error))
+            authority, configuration: listening, log: ServerLog(level: .error))
         try await server.run(
             stoppingOn: await UnixSignalsSequence(trapping: .sigterm, .sigint))
     }

@@ -45,17 +45,6 @@ extension SettingType where Value == String? {
     }
 }
 
-extension SettingType where Value == String? {
-    /// The path of a file, which is looked for when a server is started.
-    static let file = SettingType(
-        "file", shape: .optionalText, shown: { $0.map { .string($0) } ?? .null }
-    ) { content in
-        let path = try content.text()
-        guard !path.utf8.contains(0) else { throw SettingError("the path of a file") }
-        return path.isEmpty ? nil : path
-    }
-}
-
 extension SettingType where Value == [String: PossessionPolicy.Binding] {
     /// Ways of proof by capability.
     static let bindings = SettingType(
@@ -68,15 +57,12 @@ extension SettingType where Value == [String: PossessionPolicy.Binding] {
             )
         }
     ) { content in
-        let expected = SettingError("a mapping from capabilities to dpop, mtls or any")
-        guard case .object(let members) = try json(content) else { throw expected }
-        var bindings: [String: PossessionPolicy.Binding] = [:]
-        for (name, value) in members {
+        let text = "a mapping from capabilities to dpop, mtls or any"
+        return try content.mapping(text).mapValues { value in
             guard let binding = value.string.flatMap({ PossessionPolicy.Binding(rawValue: $0) })
-            else { throw expected }
-            bindings[name] = binding
+            else { throw SettingError(text) }
+            return binding
         }
-        return bindings
     }
 }
 

@@ -30,13 +30,13 @@ import Testing
         }
 
         static func run(
-            names: [String] = ["keys.test", "more.test"], trusting other: TestCertificates? = nil,
+            names: [String] = ["keys.test", "more.test"], trusting other: TestAuthority? = nil,
             lookup: @escaping GuardedFetch.Lookup = { _ in [] }, time: Duration = .seconds(5),
             _ script: @escaping TLSServer.Script, _ test: (Scene) async throws -> Void
         ) async throws {
             let directory = try Fixtures.temporaryDirectory()
             defer { try? FileManager.default.removeItem(at: directory) }
-            let certificates = try TestCertificates()
+            let certificates = try TestAuthority()
             let path = try (other ?? certificates).write(into: directory)
             let fetch = GuardedFetch(
                 testHosts: try TestHosts(["keys.test", "more.test"], authority: path),
@@ -187,7 +187,7 @@ import Testing
             let document = try await scene.get("/", host: "more.test")
             #expect(document.bytes.count == 2)
         }
-        try await Scene.run(trusting: try TestCertificates(), { _ in .answer("{}") }) { scene in
+        try await Scene.run(trusting: try TestAuthority(), { _ in .answer("{}") }) { scene in
             await #expect(throws: DocumentRefusal.self) { try await scene.get("/") }
             #expect(scene.server.requests.isEmpty)
         }
@@ -286,7 +286,7 @@ import Testing
     @Test func testHostsAreLoggedLoudly() async throws {
         let directory = try Fixtures.temporaryDirectory()
         defer { try? FileManager.default.removeItem(at: directory) }
-        let path = try TestCertificates().write(into: directory)
+        let path = try TestAuthority().write(into: directory)
         let log = Recording()
         let logger = Logger(label: "test") { _ in log }
         _ = GuardedFetch(logger: logger)

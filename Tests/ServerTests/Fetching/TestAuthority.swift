@@ -6,14 +6,14 @@ import SwiftASN1
 import X509
 
 /// An authority of certificates that lasts for one test.
-struct TestCertificates: Sendable {
+struct TestAuthority: Sendable {
     private let key: Certificate.PrivateKey
     private let certificate: Certificate
 
     init() throws {
         key = Certificate.PrivateKey(P256.Signing.PrivateKey())
         let name = try DistinguishedName { CommonName("Test authority") }
-        certificate = try TestCertificates.certificate(
+        certificate = try TestAuthority.certificate(
             name, of: key.publicKey, issuer: name, signedWith: key,
             Certificate.Extensions {
                 Critical(BasicConstraints.isCertificateAuthority(maxPathLength: nil))
@@ -35,7 +35,7 @@ struct TestCertificates: Sendable {
     func identity(of names: [String]) throws -> TLSConfiguration {
         let key = P256.Signing.PrivateKey()
         let subject = try DistinguishedName { CommonName("Test server") }
-        let leaf = try TestCertificates.certificate(
+        let leaf = try TestAuthority.certificate(
             subject, of: Certificate.PrivateKey(key).publicKey, issuer: certificate.subject,
             signedWith: self.key,
             Certificate.Extensions { SubjectAlternativeNames(names.map { .dnsName($0) }) })
