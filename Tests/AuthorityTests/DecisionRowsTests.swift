@@ -51,7 +51,9 @@ import Testing
     }
 
     /// Row 4: a pending host reads status and registers, and nothing else.
-    @Test(arguments: [Endpoint.revoke, .reactivate, .revokeHost])
+    @Test(arguments: [
+        Endpoint.revoke, .reactivate, .revokeHost, .rotateKey, .rotateHostKey, .claim,
+    ])
     func aPendingHostMayDoNothingElse(_ endpoint: Endpoint) throws {
         try Stage.run { stage in
             let (host, agent) = (stage.key(), stage.key())

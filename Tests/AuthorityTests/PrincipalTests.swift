@@ -55,7 +55,8 @@ import Testing
             }
             #expect(linked?.code == .conflict)
             // Somebody else's yes changes nothing either.
-            let waiting = try await stage.register(host: actor.hostKey, agent: stage.key())
+            let waiting = try await stage.register(
+                host: actor.hostKey, agent: stage.key(), capabilities: ["check_balance"])
             let approved = await #expect(throws: ProtocolError.self) {
                 try await stage.authority.approvals.approve(
                     .code(stage.code(waiting)), by: .simulated(bob))
