@@ -40,8 +40,9 @@ public struct CapabilityRegistry: Sendable {
     }
 }
 
-/// One capability, ready to be granted and executed.
-public struct Capability: Sendable {
+/// One capability, ready to be granted and executed. A class, for it is made once and every call
+/// holds it.
+public final class Capability: Sendable {
     public let definition: CapabilityDefinition
     public let provider: any CapabilityProvider
     /// How long a call may take; nil for providers that answer from memory.

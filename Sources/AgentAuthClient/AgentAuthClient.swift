@@ -19,24 +19,31 @@ public final class AgentAuthClient: Sendable {
     let timeline: any Timeline
     let random: any RandomSource
     let receipts: ReceiptFolder?
+    let binding: TokenBinding
+    let proofs = ProofKeys()
 
     /// Discovery documents by the bytes of their issuer.
     let documents = Mutex(
         ExpiringCache<[UInt8], Discovery>(capacity: ClientLimits.discoveriesKept))
     let details = Mutex(
         ExpiringCache<CapabilityKey, CapabilityView>(capacity: ClientLimits.detailsKept))
+    /// Where capabilities are executed, by what a server tells anybody.
+    let locations = Mutex(
+        ExpiringCache<CapabilityKey, KnownLocation>(capacity: ClientLimits.detailsKept))
 
     /// A client that reaches servers by `transport` and signs with the keys in `keyStore`. Token
     /// times and waits come from `timeline`, keys and token numbers from `random`. What servers say
-    /// of their ledgers is kept in `receipts`, or not at all.
+    /// of their ledgers is kept in `receipts`, or not at all. Tokens are bound as `binding` says.
     public init(
         transport: any AgentAuthTransport, keyStore: any KeyStore, timeline: any Timeline,
-        random: any RandomSource, receipts: ReceiptFolder? = nil
+        random: any RandomSource, receipts: ReceiptFolder? = nil,
+        binding: TokenBinding = TokenBinding()
     ) {
         self.transport = transport
         self.keyStore = keyStore
         self.timeline = timeline
         self.random = random
         self.receipts = receipts
+        self.binding = binding
     }
 }

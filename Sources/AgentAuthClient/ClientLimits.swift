@@ -60,6 +60,8 @@ enum ClientLimits {
 
     /// Unicode scalars of a server's code or message that are kept; the rest is cut.
     static let messageScalars = 500
+    /// The longest nonce for DPoP proofs that is kept, in bytes.
+    static let nonceBytes = 256
     /// Violations of one refusal that are kept.
     static let violationsPerRefusal = 64
 

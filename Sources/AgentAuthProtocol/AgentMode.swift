@@ -23,4 +23,5 @@ public enum GrantStatus: String, Sendable, CaseIterable {
 /// How a person is asked (§7). The server chooses; a client's wish is a hint.
 public enum ApprovalMethod: String, Sendable, CaseIterable {
     case deviceAuthorization = "device_authorization"
+    case ciba
 }

@@ -1,17 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 public import StrictJSON
 
-/// One capability that an agent asks for: a name, or a name with constraints (§5.3).
+/// One capability that an agent asks for: a name, or a name with constraints (§5.3) and the moment
+/// until which it is needed, after which the grant is over (§3.3, `expires_at`).
 public struct CapabilityRequest: Sendable {
     public let name: String
     public let constraints: Constraints
+    /// Nil for as long as the server grants it.
+    public let expiresAt: Timestamp?
 
-    public init(_ name: String, constraints: Constraints = .none) {
+    public init(
+        _ name: String, constraints: Constraints = .none, expiresAt: Timestamp? = nil
+    ) {
         self.name = name
         self.constraints = constraints
+        self.expiresAt = expiresAt
     }
 
-    /// Reads a string or `{"name":…,"constraints":…}`.
+    /// Reads a string or `{"name":…,"constraints":…,"expires_at":…}`.
     package init(_ json: JSONValue) throws(ProtocolError) {
         switch json {
         case .string(let name):
@@ -24,7 +30,8 @@ public struct CapabilityRequest: Sendable {
             if let json = members["constraints"], json != .null {
                 constraints = try Constraints(json)
             }
-            self.init(name, constraints: constraints)
+            let end = try MessageReader(json, of: "A capability").timestamp("expires_at")
+            self.init(name, constraints: constraints, expiresAt: end)
         default:
             throw .invalidRequest("A capability is a name, or an object with 'name'.")
         }
@@ -54,10 +61,13 @@ public struct CapabilityRequest: Sendable {
         return requests
     }
 
-    /// The wire's form: a bare name when there are no constraints.
+    /// The wire's form: a bare name when there is nothing else.
     public var json: JSONValue {
-        constraints.isEmpty
-            ? .string(name) : ["name": .string(name), "constraints": constraints.json]
+        if constraints.isEmpty && expiresAt == nil { return .string(name) }
+        var members: [(String, JSONValue)] = [("name", .string(name))]
+        if !constraints.isEmpty { members.append(("constraints", constraints.json)) }
+        if let expiresAt { members.append(("expires_at", .string(expiresAt.rfc3339))) }
+        return .object(JSONObject(members))
     }
 }
 
@@ -65,10 +75,12 @@ extension CapabilityRequest: Hashable {
     /// Names are the same when their bytes are.
     public static func == (left: Self, right: Self) -> Bool {
         left.name.utf8.elementsEqual(right.name.utf8) && left.constraints == right.constraints
+            && left.expiresAt == right.expiresAt
     }
 
     public func hash(into hasher: inout Hasher) {
         hasher.combine(JSONValue.string(name))
         hasher.combine(constraints)
+        hasher.combine(expiresAt)
     }
 }

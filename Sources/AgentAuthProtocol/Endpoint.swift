@@ -12,10 +12,18 @@ public enum Endpoint: String, Sendable, CaseIterable {
     case jobStatus = "job_status"
     case requestCapability = "request_capability"
     case status
+    case agentEvents = "agent_events"
     case reactivate
     case revoke
+    case revokeCapability = "revoke_capability"
+    case rotateKey = "rotate_key"
+    case claim
+    case introspect
     case revokeHost = "revoke_host"
+    case rotateHostKey = "rotate_host_key"
     case enrollHost = "host_enroll"
+    case serverKeys = "jwks"
+    case search
     case ledgerCheckpoint = "ledger_checkpoint"
     case ledgerProof = "ledger_proof"
 
@@ -34,17 +42,22 @@ public enum Endpoint: String, Sendable, CaseIterable {
         case agent
         /// Nobody's, a host's or an agent's: the answer depends on who asks.
         case optional
+        /// A host's, or the agent's own.
+        case hostOrAgent
         /// A one-time token in the body.
         case enrollmentToken
+        /// A secret that the operator gave to other servers, where there is one.
+        case serverSecret
     }
 
     public var method: Method {
         switch self {
-        case .discovery, .capabilities, .describeCapability, .jobStatus, .status,
-            .ledgerCheckpoint, .ledgerProof:
+        case .discovery, .capabilities, .describeCapability, .jobStatus, .status, .agentEvents,
+            .serverKeys, .search, .ledgerCheckpoint, .ledgerProof:
             .get
         case .register, .execute, .batchExecute, .requestCapability, .reactivate, .revoke,
-            .revokeHost, .enrollHost:
+            .revokeCapability, .rotateKey, .claim, .introspect, .revokeHost, .rotateHostKey,
+            .enrollHost:
             .post
         }
     }
@@ -61,10 +74,18 @@ public enum Endpoint: String, Sendable, CaseIterable {
         case .jobStatus: "/capability/status"
         case .requestCapability: "/agent/request-capability"
         case .status: "/agent/status"
+        case .agentEvents: "/agent/events"
         case .reactivate: "/agent/reactivate"
         case .revoke: "/agent/revoke"
+        case .revokeCapability: "/agent/revoke-capability"
+        case .rotateKey: "/agent/rotate-key"
+        case .claim: "/agent/claim"
+        case .introspect: "/agent/introspect"
         case .revokeHost: "/host/revoke"
+        case .rotateHostKey: "/host/rotate-key"
         case .enrollHost: "/host/enroll"
+        case .serverKeys: "/.well-known/jwks.json"
+        case .search: "/api/search"
         case .ledgerCheckpoint: "/ledger/checkpoint"
         case .ledgerProof: "/ledger/proof"
         }
@@ -72,22 +93,29 @@ public enum Endpoint: String, Sendable, CaseIterable {
 
     public var credential: Credential {
         switch self {
-        case .discovery: .none
+        case .discovery, .serverKeys, .search: .none
         case .capabilities, .describeCapability, .ledgerCheckpoint, .ledgerProof: .optional
         case .execute, .batchExecute, .jobStatus, .requestCapability: .agent
-        case .register, .status, .reactivate, .revoke, .revokeHost: .host
+        case .register, .status, .agentEvents, .reactivate, .revoke, .claim, .revokeHost,
+            .rotateHostKey:
+            .host
+        case .revokeCapability, .rotateKey: .hostOrAgent
+        case .introspect: .serverSecret
         case .enrollHost: .enrollmentToken
         }
     }
 
     /// Whether the path goes on with the name of one thing, as in `/capability/status/{job}`.
-    public var takesResource: Bool { self == .jobStatus }
+    public var takesResource: Bool { self == .jobStatus || self == .agentEvents }
 
     /// The name under which discovery lists the endpoint (§5.1); nil for discovery itself, for what
-    /// other answers lead to, and for the ledger's endpoints, which the protocol does not know.
+    /// other answers lead to, for the directory's search (§6.11), and for the ledger's endpoints,
+    /// which the protocol does not know.
     public var discoveryKey: String? {
         switch self {
-        case .discovery, .jobStatus, .ledgerCheckpoint, .ledgerProof: nil
+        case .discovery, .jobStatus, .agentEvents, .serverKeys, .search, .ledgerCheckpoint,
+            .ledgerProof:
+            nil
         default: rawValue
         }
     }

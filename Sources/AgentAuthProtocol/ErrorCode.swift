@@ -11,6 +11,8 @@ public enum ErrorCode: String, Sendable, CaseIterable, Hashable {
 
     case authenticationRequired = "authentication_required"
     case invalidJWT = "invalid_jwt"
+    case invalidDPoPProof = "invalid_dpop_proof"
+    case useDPoPNonce = "use_dpop_nonce"
     case enrollmentTokenInvalid = "enrollment_token_invalid"
     case enrollmentTokenExpired = "enrollment_token_expired"
 
@@ -59,8 +61,8 @@ public enum ErrorCode: String, Sendable, CaseIterable, Hashable {
         case .invalidRequest, .unknownConstraintOperator, .unsupportedMode, .unsupportedAlgorithm,
             .invalidCapabilities:
             400
-        case .authenticationRequired, .invalidJWT, .enrollmentTokenInvalid,
-            .enrollmentTokenExpired:
+        case .authenticationRequired, .invalidJWT, .invalidDPoPProof, .useDPoPNonce,
+            .enrollmentTokenInvalid, .enrollmentTokenExpired:
             401
         case .agentRevoked, .agentExpired, .agentPending, .agentRejected, .agentClaimed,
             .absoluteLifetimeExceeded, .hostRevoked, .hostPending, .hostRejected, .unauthorized,

@@ -4,7 +4,7 @@
 public struct ProtocolCall: Sendable {
     public let endpoint: Endpoint
 
-    /// The token of `Authorization: Bearer …`, as the bytes that were sent.
+    /// The token of `Authorization: Bearer …` or `DPoP …`, as the bytes that were sent.
     public let bearerToken: [UInt8]?
 
     /// The query's parameters, decoded, in order.
@@ -18,6 +18,9 @@ public struct ProtocolCall: Sendable {
 
     /// The `Accept` header as it was sent (RFC 9110 §12.5.1); nil without one.
     public let accept: String?
+
+    /// What the sender shows beside the token; nil for nothing.
+    public let possession: PossessionProof?
 
     /// Where the request came from, as text; unauthenticated refusals are counted by it.
     public let remoteAddress: String
@@ -35,7 +38,8 @@ public struct ProtocolCall: Sendable {
 
     public init(
         _ endpoint: Endpoint, bearerToken: [UInt8]? = nil, query: [QueryItem] = [],
-        body: [UInt8] = [], resource: String? = nil, accept: String? = nil, remoteAddress: String
+        body: [UInt8] = [], resource: String? = nil, accept: String? = nil,
+        possession: PossessionProof? = nil, remoteAddress: String
     ) {
         self.endpoint = endpoint
         self.bearerToken = bearerToken
@@ -43,6 +47,7 @@ public struct ProtocolCall: Sendable {
         self.body = body
         self.resource = resource
         self.accept = accept
+        self.possession = possession
         self.remoteAddress = remoteAddress
     }
 

@@ -6,7 +6,7 @@ public struct ProtocolReply: Sendable {
     public let status: Int
 
     /// Header fields without those that follow from the transport (length, date).
-    public let headers: [Header]
+    public private(set) var headers: [Header]
 
     public let content: Content
 
@@ -74,6 +74,13 @@ public struct ProtocolReply: Sendable {
             body: Array(text.utf8))
     }
 
+    /// The answer with one more header field.
+    public func adding(_ header: Header) -> ProtocolReply {
+        var reply = self
+        reply.headers.append(header)
+        return reply
+    }
+
     /// The value of a header field, whatever the case of its name.
     public func header(_ name: String) -> String? {
         headers.first { $0.name.lowercased() == name.lowercased() }?.value
@@ -87,6 +94,13 @@ extension ProtocolReply {
         var headers: [Header] = []
         if error.code.status == 401 {
             headers.append(Header("WWW-Authenticate", "AgentAuth discovery=\"\(discovery)\""))
+        }
+        if error.code == .invalidDPoPProof || error.code == .useDPoPNonce {
+            // What clients of RFC 9449 §7.1 and §9 look at.
+            headers.append(
+                Header(
+                    "WWW-Authenticate",
+                    "DPoP error=\"\(error.code.rawValue)\", algs=\"\(DPoPProof.algorithm)\""))
         }
         if let seconds = error.retryAfterSeconds {
             headers.append(Header("Retry-After", String(seconds)))

@@ -6,8 +6,9 @@ extension AgentAuthServer {
     /// Runs until one of `signals` arrives and everything has stopped in order; a second one does
     /// not wait for what runs, and is thrown as ``ServerError/forced`` when the authority is closed.
     ///
-    /// The signals are trapped for the whole process from here on.
-    public func run(stoppingOn signals: [UnixSignal]) async throws {
+    /// The sequence keeps what arrives from the moment that it is made. Make it before a last look
+    /// at signals that were caught otherwise, and none is lost in between.
+    public func run(stoppingOn signals: UnixSignalsSequence) async throws {
         let group = ServiceGroup(
             configuration: .init(
                 services: [
@@ -17,7 +18,7 @@ extension AgentAuthServer {
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
             tasks.addTask {
-                var arriving = await UnixSignalsSequence(trapping: signals).makeAsyncIterator()
+                var arriving = signals.makeAsyncIterator()
                 guard await arriving.next() != nil else { return }
                 await group.triggerGracefulShutdown()
                 guard await arriving.next() != nil else { return }

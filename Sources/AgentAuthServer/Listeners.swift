@@ -28,7 +28,8 @@ struct Listeners {
         return Listener(
             address: .hostname(configuration.host, port: configuration.port),
             name: "\(host):\(configuration.port)",
-            connection: connection(routes, capacity: DescriptorAllowance.connections(limits)),
+            connection: connection(
+                routes, capacity: DescriptorAllowance.connections(limits), tls: configuration.tls),
             logger: ServerLog.silent,
             onListening: { address throws(ServerError) in
                 try await startup.listens(at: address)
@@ -73,14 +74,17 @@ struct Listeners {
     /// An operator needs few connections, and they must not be taken from everybody's.
     private static let operatorConnections = 64
 
-    private func connection(_ routes: RouteTable, capacity: Int) -> HTTPConnection {
+    private func connection(
+        _ routes: RouteTable, capacity: Int, tls: TLSIdentity? = nil
+    ) -> HTTPConnection {
         let setup = GateSetup(
             limits: limits, capacity: capacity, discovery: discovery, metrics: metrics)
         let answerer = Answerer(
             routes: routes, setup: setup, trustedProxies: configuration.trustedProxies,
             logger: logger)
-        return HTTPConnection(gate: setup, trustedProxies: configuration.trustedProxies) {
-            request, peer, writer in
+        return HTTPConnection(
+            gate: setup, trustedProxies: configuration.trustedProxies, tls: tls
+        ) { request, peer, writer in
             try await answerer.answer(request, from: peer, writer)
         }
     }

@@ -18,16 +18,18 @@ public final class Authority: Sendable {
     let authenticator: Authenticator
     let refusals: RefusalLog
     let ledger: LedgerKeeper
+    let directory: ProviderDirectory
     /// Where local users log in.
     public let login: LoginDesk
 
     init(
         parts: Parts, restart: RestartRule, refusals: RefusalLog, ledger: LedgerKeeper,
-        hashing: PasswordHashing
+        hashing: PasswordHashing, directory: ProviderDirectory
     ) {
         self.parts = parts
         self.refusals = refusals
         self.ledger = ledger
+        self.directory = directory
         login = LoginDesk(parts: parts, refusals: refusals, hashing: hashing)
         authenticator = Authenticator(parts: parts, restart: restart)
     }
@@ -38,14 +40,32 @@ public final class Authority: Sendable {
         var asker = Asker(address: call.remoteAddress)
         var reply: ProtocolReply
         do {
+            if call.bearerToken == nil { try parts.limits.takeStranger(from: asker.address) }
             reply = try await answer(call, &asker)
         } catch {
-            let refusal = ProtocolError(refusing: error)
+            let refusal = limited(ProtocolError(refusing: error), of: call, by: asker)
             refused(refusal, at: call.endpoint, asker)
             reply = ProtocolReply(refusal, discovery: parts.configuration.discoveryLocation)
         }
         reply.agent = asker.proven?.agent
-        return reply
+        return asker.nextNonce.map { reply.adding(.init("DPoP-Nonce", $0)) } ?? reply
+    }
+
+    /// What a refusal comes to under the limits: whoever shows too many invalid tokens is told to
+    /// wait, and whoever is told to wait may send the same token again.
+    private func limited(
+        _ refusal: ProtocolError, of call: ProtocolCall, by asker: Asker
+    ) -> ProtocolError {
+        if refusal.code == .rateLimited, let token = asker.usedToken, !asker.isRecorded {
+            authenticator.release(token)
+        }
+        guard refusal.code.status == 401, call.bearerToken != nil else { return refusal }
+        do {
+            try parts.limits.takeStranger(from: asker.address)
+            return refusal
+        } catch {
+            return error
+        }
     }
 
     /// Counts a refusal, and records it unless the operation has its entry.
@@ -81,7 +101,9 @@ public final class Authority: Sendable {
         case .capabilities, .describeCapability: return try await catalogue(call, &asker)
         case .register: return try await register(call, &asker)
         case .enrollHost: return try await enroll(call)
+        case .search: return try search(call)
         case .status: return try await status(call, &asker)
+        case .agentEvents: return try await events(call, &asker)
         case .reactivate: return try await reactivate(call, &asker)
         case .revoke: return try await revoke(call, &asker)
         case .revokeHost: return try await revokeHost(call, &asker)
@@ -89,6 +111,12 @@ public final class Authority: Sendable {
         case .execute: return try await execute(call, &asker)
         case .batchExecute: return try await executeBatch(call, &asker)
         case .jobStatus: return try await jobStatus(call, &asker)
+        case .revokeCapability: return try await revokeCapability(call, &asker)
+        case .rotateKey: return try await rotateKey(call, &asker)
+        case .rotateHostKey: return try await rotateHostKey(call, &asker)
+        case .claim: return try await claim(call, &asker)
+        case .introspect: return try await introspect(call, &asker)
+        case .serverKeys: return serverKeys()
         case .ledgerCheckpoint: return try await checkpoint(call, &asker)
         case .ledgerProof: return try await proof(call, &asker)
         }
@@ -97,14 +125,23 @@ public final class Authority: Sendable {
     // MARK: What anyone may ask
 
     private func discovery() -> ProtocolReply {
+        ProtocolReply(
+            discoveryDocument.json, headers: [.init("Cache-Control", "public, max-age=3600")])
+    }
+
+    /// What the server says of itself.
+    var discoveryDocument: Discovery {
         let configuration = parts.configuration
-        let document = Discovery(
+        var document = Discovery(
             issuer: configuration.issuer, providerName: configuration.providerName,
             description: configuration.description,
             modes: AgentMode.allCases.filter(configuration.modes.contains),
-            approvalMethods: ApprovalMethod.allCases, ledgerKey: ledgerKey.description)
-        return ProtocolReply(
-            document.json, headers: [.init("Cache-Control", "public, max-age=3600")])
+            approvalMethods: ApprovalMethod.allCases.filter(
+                configuration.approval.methods.contains), ledgerKey: ledgerKey.description)
+        if configuration.possession.dpop != .off {
+            document.proofAlgorithms = [DPoPProof.algorithm]
+        }
+        return document
     }
 
     private func catalogue(
@@ -152,6 +189,8 @@ public final class Authority: Sendable {
                 throw ProtocolError(.authenticationRequired, "No host here has the token's key.")
             }
             return nil
+        case .keyProof:
+            throw ProtocolError.opensNothing
         }
     }
 
@@ -161,8 +200,12 @@ public final class Authority: Sendable {
         _ call: ProtocolCall, _ asker: inout Asker
     ) async throws -> ProtocolReply {
         let principal = try await authenticator.host(of: call, asker: &asker)
+        if principal.host == nil {
+            try parts.limits.takeRegistration(from: asker.address)
+        }
         let request = try RegisterRequest(body(of: call))
-        let outcome = try await Registration(parts: parts).register(request, by: principal)
+        let outcome = try await Registration(parts: parts)
+            .register(request, by: principal, from: call.remoteAddress)
         var view = AgentView(
             outcome.agent, grants: outcome.grants, approval: outcome.approval, parts: parts,
             now: parts.now)
@@ -202,7 +245,7 @@ public final class Authority: Sendable {
         let (host, _) = try await authenticator.knownHost(of: call, asker: &asker)
         let reference = try AgentReference(body(of: call))
         let outcome = try await Reactivation(parts: parts)
-            .reactivate(reference.agent, under: host.id)
+            .reactivate(reference.agent, under: host.id, from: call.remoteAddress)
         return ProtocolReply(
             AgentView(
                 outcome.agent, grants: outcome.grants, approval: outcome.approval, parts: parts,

@@ -15,7 +15,15 @@ public struct AuthorityConfiguration: Sendable {
     public var approval = ApprovalRules()
     public var hosts = HostRules()
     public var capabilities = CapabilityPolicy()
+    public var possession = PossessionPolicy()
     public var cleanUp = CleanUpRules()
+    /// What other servers authenticate with to ask about tokens (§5.12); nil where anybody may ask.
+    public var introspectionSecret: [UInt8]?
+    /// The issuers that this server's directory lists beside its own.
+    public var directoryProviders: [String] = []
+    public var limits = LimitRules()
+    /// How long after the last checkpoint the next one is due, when there is a new entry.
+    public var checkpointEvery: Duration = .seconds(1)
 
     public init(issuer: String) {
         self.issuer = issuer
@@ -26,12 +34,18 @@ public struct AuthorityConfiguration: Sendable {
         /// `exp − iat`, plus the skew, is the most that is accepted.
         public var maximumLifetime: Duration = .seconds(TokenLifetime.seconds)
         public var clockSkew: Duration = .seconds(TokenLifetime.clockSkewSeconds)
+        /// The longest token that is read, in bytes; never more than the protocol's reader takes.
+        public var maximumBytes = ProtocolLimits.tokenBytes
         /// Tokens of one identity that may be alive at once; beyond it 429, never forgetting.
         public var perIdentity = 100_000
+        /// Whether an agent may replace its own key, as clients in the field do.
+        public var selfRotation = true
     }
 
     /// How people are asked.
     public struct ApprovalRules: Sendable {
+        /// How people may be asked. A code is always one way: every client can handle it (§7).
+        public var methods: Set<ApprovalMethod> = Set(ApprovalMethod.allCases)
         public var expiresIn: Duration = .seconds(300)
         /// How often a client may look at the status; may be a fraction of a second.
         public var interval: Duration = .seconds(5)
@@ -70,6 +84,11 @@ public struct AuthorityConfiguration: Sendable {
 
     /// The URL where batches of capabilities are executed.
     public var batchLocation: String { issuer + Endpoint.batchExecute.path }
+
+    /// The URL where news of an agent can be waited for.
+    func eventsLocation(of agent: AgentID) -> String {
+        "\(issuer)\(Endpoint.agentEvents.path)/\(agent.text)"
+    }
 
     /// The URL of the discovery document, named in every 401.
     public var discoveryLocation: String { issuer + Endpoint.discovery.path }

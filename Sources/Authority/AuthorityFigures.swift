@@ -17,6 +17,10 @@ public struct AuthorityFigures: Sendable, Equatable {
     public var openStreams = 0
     /// Jobs that run.
     public var runningJobs = 0
+    /// Event streams of agents that are open.
+    public var openWatches = 0
+    /// What became of notices to people since the opening: `delivered`, `failed`, `withheld`.
+    public var notices: [String: UInt64] = [:]
     /// Calls into providers that were given up and have not come back.
     public var abandonedCalls = 0
 }
@@ -31,6 +35,11 @@ extension Authority {
         figures.ledgerSize = parts.journal.ledgerSize
         figures.openStreams = live.streams.count
         figures.runningJobs = live.jobs.running
+        figures.openWatches = live.watches.count
+        let notices = parts.notifications.figures
+        figures.notices = [
+            "delivered": notices.delivered, "failed": notices.failed, "withheld": notices.withheld,
+        ]
         figures.abandonedCalls = live.abandoned.count
         return figures
     }

@@ -5,14 +5,16 @@ import Storage
 
 extension Authority {
     /// Does what time asks for until the task is cancelled: checkpoints over new entries, summaries
-    /// of refusals, the sweep over what was never answered, and a heartbeat in a silent ledger.
+    /// of refusals, notices to people, the sweep over what was never answered, and a heartbeat in a silent ledger.
     ///
     /// - Parameter heartbeat: the silence after which an entry says that the server still runs; nil
     ///   for none, as in simulations.
     public func run(heartbeat: Duration? = nil) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
-                try await self.every(.seconds(1)) { try await self.ledger.checkpoint() }
+                // Often enough for the schedule, which goes by entries too.
+                let interval = min(.seconds(1), self.parts.configuration.checkpointEvery)
+                try await self.every(interval) { try await self.ledger.checkpoint() }
             }
             group.addTask {
                 try await self.every(.seconds(10)) { try await self.refusals.summarize() }
@@ -21,6 +23,12 @@ extension Authority {
                 try await self.every(self.parts.configuration.cleanUp.every) {
                     try await self.sweep()
                 }
+            }
+            if !directory.isEmpty {
+                group.addTask { try await self.keepDirectory() }
+            }
+            group.addTask {
+                try await self.every(.seconds(1)) { await self.deliverNotices() }
             }
             if let heartbeat {
                 group.addTask {

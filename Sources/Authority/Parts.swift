@@ -20,6 +20,10 @@ package final class Parts: Sendable {
     package let clock: ClockGuard
     package let random: any RandomSource
     package let live: LiveExecutions
+    /// The keys that hosts and agents publish instead of sending them.
+    let keySets: KeySetCache
+    package let limits: Limiter
+    let notifications: NotificationDesk
     /// What the tokens of executions may be addressed to.
     let executeAudiences: [String]
 
@@ -27,7 +31,8 @@ package final class Parts: Sendable {
         configuration: AuthorityConfiguration, registry: CapabilityRegistry,
         rules: AuthorizationRules, approvals: ApprovalRules, journal: Journal,
         keyring: SubjectKeyring, secret: ServerSecret, timeline: any Timeline, clock: ClockGuard,
-        random: any RandomSource, live: LiveExecutions
+        random: any RandomSource, live: LiveExecutions, notifications: NotificationDesk,
+        keySets: KeySetCache
     ) {
         self.configuration = configuration
         self.registry = registry
@@ -40,6 +45,9 @@ package final class Parts: Sendable {
         self.clock = clock
         self.random = random
         self.live = live
+        self.keySets = keySets
+        limits = Limiter(configuration.limits, timeline: timeline)
+        self.notifications = notifications
         executeAudiences = [configuration.executeLocation, configuration.issuer]
     }
 

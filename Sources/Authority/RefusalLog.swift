@@ -6,6 +6,9 @@ import Cryptography
 extension Endpoint {
     /// Whether what it refuses is an execution.
     var executes: Bool { self == .execute || self == .batchExecute }
+
+    /// Whether it ends something.
+    var revokes: Bool { self == .revoke || self == .revokeHost }
 }
 
 /// Where refusals go, so that denials are on record like successes (§11): behind a verified

@@ -10,6 +10,7 @@ enum PageLibrary {
         ("login", LoginTemplate.text),
         ("device", DeviceTemplate.text),
         ("review", ReviewTemplate.text),
+        ("inbox", InboxTemplate.text),
         ("capability", CapabilityTemplate.text),
         ("claims", ClaimsTemplate.text),
         ("outcome", OutcomeTemplate.text),

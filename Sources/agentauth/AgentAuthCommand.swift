@@ -18,14 +18,19 @@ struct AgentAuthCommand: AsyncParsableCommand {
             """,
         version: Version.text,
         groupedSubcommands: [
-            CommandGroup(name: "Run", subcommands: [DemoCommand.self, ServeCommand.self]),
+            CommandGroup(
+                name: "Run",
+                subcommands: [DemoCommand.self, ServeCommand.self, TLSCommand.self]),
             CommandGroup(
                 name: "Agents",
                 subcommands: [
-                    DiscoverCommand.self, CapabilitiesCommand.self, DescribeCommand.self,
+                    DiscoverCommand.self, SearchCommand.self, ProvidersCommand.self,
+                    CapabilitiesCommand.self, DescribeCommand.self,
                     ConnectCommand.self, StatusCommand.self, RequestCommand.self,
                     ExecuteCommand.self, BatchCommand.self, DisconnectCommand.self,
-                    ReactivateCommand.self, ConnectionsCommand.self, ConnectionCommand.self,
+                    ReactivateCommand.self, ClaimCommand.self, SignCommand.self,
+                    RotateAgentKeyCommand.self, RotateHostKeyCommand.self,
+                    EnrollHostCommand.self, ConnectionsCommand.self, ConnectionCommand.self,
                     ReceiptsCommand.self,
                 ]),
             CommandGroup(

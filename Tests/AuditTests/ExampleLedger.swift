@@ -48,6 +48,7 @@ struct ExampleLedger {
             example.work()
             example.end()
             example.operate()
+            example.rotate()
             try ground.append(
                 example.entries.map { PreparedEntry($0, random: ground.random) })
             return try (0...example.entries.count).map { try ground.line(UInt64($0)) }
@@ -309,6 +310,36 @@ struct ExampleLedger {
         add(.userDeleted) { entry in
             entry.user = user
             entry.by = .operator
+        }
+    }
+
+    /// Keys that replace others, and what a host's agents get from then on.
+    private mutating func rotate() {
+        let (user, laptop, agent) = (user, laptop, agent)
+        let (first, second) = (key, String(key.reversed()))
+        add(.hostKeyRotated) { entry in
+            entry.user = user
+            entry.host = laptop
+            entry.why = "host_request"
+            entry.set("key", second)
+        }
+        add(.hostKeyProven) { entry in
+            entry.user = user
+            entry.host = laptop
+            entry.set("key", second)
+        }
+        add(.agentKeyRotated) { entry in
+            entry.user = user
+            entry.host = laptop
+            entry.agent = agent
+            entry.via = .self
+            entry.set("key", first)
+        }
+        add(.hostDefaultsChanged) { entry in
+            entry.user = user
+            entry.host = laptop
+            entry.by = .operator
+            entry.set("capabilities", 2)
         }
     }
 }

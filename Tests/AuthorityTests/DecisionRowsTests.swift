@@ -69,7 +69,7 @@ import Testing
     /// refused before that is looked at.)
     @Test(
         arguments: Endpoint.allCases.filter {
-            [.host, .agent, .optional].contains($0.credential) && $0 != .revokeHost
+            [.host, .agent, .hostOrAgent, .optional].contains($0.credential) && $0 != .revokeHost
         })
     func everyEndpointTakesATokenOnce(_ endpoint: Endpoint) throws {
         try Stage.run { stage in

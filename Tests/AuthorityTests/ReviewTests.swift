@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentAuthProtocol
 import Authority
+import Storage
 import StrictJSON
 import Testing
 
@@ -69,6 +70,32 @@ import Testing
                 }
                 #expect(refusal == (number <= 5 ? .notFound : .rateLimited))
             }
+        }
+    }
+
+    /// From where a question came is known while it waits, by whoever opened it, and forgotten with
+    /// the answer; the ledger never has it.
+    @Test func theAddressIsKeptWithTheQuestionAlone() throws {
+        try Stage.run { stage in
+            let reviews = stage.authority.reviews
+            let alice = try await Self.session("alice", stage)
+            let host = stage.key()
+            let agent = stage.key()
+            let first = try await stage.register(host: host, agent: agent)
+            let id = try reviews.open(
+                try stage.code(first).description, in: alice, from: "198.51.100.7")
+            #expect(try reviews.review(id, in: alice)?.askedFrom == "192.0.2.1")
+            let again = try await stage.register(host: host, agent: agent)
+            #expect(
+                try reviews.open(
+                    try stage.code(again).description, in: alice, from: "198.51.100.7") == id)
+            try await reviews.deny(id, reason: nil, isDisowned: false, in: alice)
+            let decided = try #require(try reviews.review(id, in: alice))
+            #expect(decided.askedFrom == nil)
+            let journal = stage.authority.parts.journal
+            #expect(try journal.read { try $0.count(journal.tables.origins) } == 0)
+            let ledger = try stage.authority.entries(from: 0)
+            #expect(ledger.allSatisfy { $0.firstRange(of: Array("192.0.2.1".utf8)) == nil })
         }
     }
 

@@ -32,10 +32,14 @@ final class Stage: Sendable {
 
     /// Opens an engine, runs the test on it in virtual time and removes the directory.
     ///
-    /// - Parameter timed: further providers, on the run's timeline.
+    /// - Parameters:
+    ///   - timed: further providers, on the run's timeline.
+    ///   - documents: what others publish, on the run's timeline.
     static func run(
         providers: [any CapabilityProvider] = [BankProvider(), MailProvider()],
         timed: @escaping @Sendable (any Timeline) -> [any CapabilityProvider] = { _ in [] },
+        documents: @escaping @Sendable (any Timeline) -> (any DocumentSource)? = { _ in nil },
+        channels: [any NotificationChannel] = [],
         configure: @escaping @Sendable (inout AuthorityConfiguration) -> Void = { _ in },
         _ test: @escaping @Sendable (Stage) async throws -> Void
     ) throws {
@@ -45,7 +49,8 @@ final class Stage: Sendable {
         try world.run {
             let stage = try await open(
                 directory, world.timeline, providers: providers + timed(world.timeline),
-                executor: world.executor, configure: configure)
+                documents: documents(world.timeline), executor: world.executor,
+                channels: channels, configure: configure)
             try await test(stage)
             try await stage.authority.shutdown()
         }
@@ -56,18 +61,22 @@ final class Stage: Sendable {
         _ directory: URL, _ timeline: any Timeline, seed: UInt64 = 1,
         writing: AuthoritySetup.Writing = .inline,
         providers: [any CapabilityProvider] = [BankProvider(), MailProvider()],
-        isSimulation: Bool = true, executor: (any TaskExecutor)? = nil,
+        isSimulation: Bool = true, documents: (any DocumentSource)? = nil,
+        executor: (any TaskExecutor)? = nil, channels: [any NotificationChannel] = [],
         configure: @Sendable (inout AuthorityConfiguration) -> Void = { _ in }
     ) async throws -> Stage {
         var configuration = AuthorityConfiguration(issuer: issuer)
+        configuration.limits = .unhurried
         configure(&configuration)
         let random = SeededRandomSource(seed: seed)
-        let authority = try await Authority.open(
-            AuthoritySetup(
-                directory: directory.appending(path: "data").path, configuration: configuration,
-                providers: providers, timeline: timeline, random: random.fork("authority"),
-                isSimulation: isSimulation, writing: writing, durability: .unsynced,
-                executor: executor))
+        var setup = AuthoritySetup(
+            directory: directory.appending(path: "data").path, configuration: configuration,
+            providers: providers, timeline: timeline, random: random.fork("authority"),
+            isSimulation: isSimulation, writing: writing, durability: .unsynced,
+            executor: executor)
+        setup.documents = documents
+        setup.channels = channels
+        let authority = try await Authority.open(setup)
         return Stage(authority, timeline, random.fork("stage"), directory)
     }
 
@@ -77,7 +86,7 @@ final class Stage: Sendable {
 
     /// A host token as a good client signs it; `change` spoils it.
     func hostToken(
-        _ host: SigningKey, agent: SigningKey? = nil,
+        _ host: SigningKey, agent: SigningKey? = nil, keyID: String? = nil,
         _ change: (inout TokenClaims) -> Void = { _ in }
     ) -> [UInt8] {
         var claims = TokenClaims(
@@ -86,7 +95,7 @@ final class Stage: Sendable {
             tokenID: Base64URL.encode(random.bytes(16)), hostKey: JWK(host.publicKey).json,
             agentKey: agent.map { JWK($0.publicKey).json })
         change(&claims)
-        return TokenSigner.token(.host, claims, signedWith: host)
+        return TokenSigner.token(.host, claims, keyID: keyID, signedWith: host)
     }
 
     /// An agent token as a good client signs it; `change` spoils it.
@@ -256,6 +265,17 @@ final class Stage: Sendable {
     func entries() throws -> [JSONValue] {
         try authority.entries(from: 0).map { try JSONValue(parsing: $0) }
     }
+}
+
+extension AuthorityConfiguration.LimitRules {
+    /// Rates that no test reaches which is not about them. Quotas hold.
+    static let unhurried: Self = {
+        var rules = Self()
+        let rate = RateLimit(RateLimit.largestCount, per: .seconds(1))
+        (rules.perAgent, rules.perHost, rules.perUser) = (rate, rate, rate)
+        (rules.perAddress, rules.unknownHostRegistration) = (rate, rate)
+        return rules
+    }()
 }
 
 struct StageError: Error {

@@ -41,6 +41,26 @@ struct GrantWarningTests {
         #expect(connection.warnings == (isWider ? [warning] : []))
     }
 
+    @Test(
+        "A grant that outlasts the request is reported",
+        arguments: [
+            ("2030-01-01T00:00:00Z", false), ("2029-12-31T23:59:59Z", false),
+            ("2030-01-01T00:00:01Z", true), (nil, true),
+        ] as [(String?, Bool)])
+    func longer(granted: String?, isLonger: Bool) async throws {
+        var grant: JSONObject = ["capability": "pay", "status": "active"]
+        if let granted { grant["expires_at"] = .string(granted) }
+        let scene = try Scene([.register: [GrantWarningTests.reply([.object(grant)])]])
+        let end = try #require(Timestamp(anyOffset: "2030-01-01T00:00:00Z"))
+        let connection = try await scene.client.connect(
+            ConnectRequest(
+                issuer: Scene.issuer, name: "A",
+                capabilities: [CapabilityRequest("pay", expiresAt: end)]))
+        let warning = GrantWarning.longer(
+            capability: "pay", asked: end, granted: granted.flatMap { Timestamp(anyOffset: $0) })
+        #expect(connection.warnings == (isLonger ? [warning] : []))
+    }
+
     @Test("What nobody asked for is reported; what is pending or denied is not")
     func notAskedFor() async throws {
         let scene = try Scene([

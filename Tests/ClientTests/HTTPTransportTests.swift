@@ -220,6 +220,26 @@ struct HTTPTransportTests {
         #expect(await task.value == .cancelled)
     }
 
+    /// Before it waits, while it waits, and on the way there.
+    @Test("Whoever waits for a silent stream stops at once when cancelled", .timeLimit(.minutes(1)))
+    func silentStream() async throws {
+        let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"
+        let server = try RawServer([.send(head + "data: 1\n\n"), .untilClosed])
+        defer { server.stop() }
+        for pause in [0, 0, 1, 5, 20, 50] {
+            let reply = try await HTTPTransportTests.send(to: server.issuer)
+            guard case .events(let events) = reply.content else {
+                Issue.record("no stream")
+                return
+            }
+            #expect(await events.next() != nil)
+            let reader = Task { await events.next() }
+            try await Task.sleep(for: .milliseconds(pause))
+            reader.cancel()
+            #expect(await reader.value == nil)
+        }
+    }
+
     @Test("A transport that was shut down says so, and shutting it down twice is nothing")
     func shutDown() async throws {
         let transport = HTTPTransport()

@@ -99,6 +99,8 @@ struct TokenTests {
             #expect(token.claims["host_public_key"] == nil)
             #expect(try token.isSigned(by: agentKey))
             #expect(agentKey != hostKey)
+        case .keyProof:
+            Issue.record("a proof opens nothing")
         }
         let narrowing: JSONValue? = operation.endpoint == .execute ? ["check_balance"] : nil
         #expect(token.claims["capabilities"] == narrowing)

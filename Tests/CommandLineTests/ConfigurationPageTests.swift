@@ -61,7 +61,7 @@ import Testing
     }
 
     @Test func everyKeyOfALaterVersionIsRefusedInFilesAndVariables() async throws {
-        #expect(later.count > 20)
+        #expect(!later.isEmpty)
         let directory = try Fixtures.temporaryDirectory()
         defer { try? FileManager.default.removeItem(at: directory) }
         var file = ""

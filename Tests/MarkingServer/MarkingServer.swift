@@ -26,10 +26,12 @@ struct MarkingServer {
         }
         let directory = arguments[1]
         let timeline = SystemTimeline()
+        var configuration = AuthorityConfiguration(issuer: "http://127.0.0.1:\(port)")
+        // Its clients work as fast as they can.
+        configuration.limits.isEnabled = false
         let authority = try await Authority.open(
             AuthoritySetup(
-                directory: directory,
-                configuration: AuthorityConfiguration(issuer: "http://127.0.0.1:\(port)"),
+                directory: directory, configuration: configuration,
                 providers: [
                     BankProvider(), ClockProvider(timeline: timeline),
                     MarkProvider(path: arguments[3]),
@@ -49,6 +51,7 @@ struct MarkingServer {
         configuration.port = port
         let server = AgentAuthServer(
             authority, configuration: configuration, log: ServerLog(level: .error))
-        try await server.run(stoppingOn: [.sigterm, .sigint])
+        try await server.run(
+            stoppingOn: await UnixSignalsSequence(trapping: .sigterm, .sigint))
     }
 }

@@ -11,12 +11,13 @@ enum ExamplePages {
 
     static func claims(
         agent: String = "Household helper", host: String? = "Alice’s laptop",
-        reason: String? = "To tell you each morning what is left on your account."
+        reason: String? = "To tell you each morning what is left on your account.",
+        address: String? = "203.0.113.9"
     ) -> RequestClaims {
         RequestClaims(
             agentName: agent, hostName: host, host: "hst_4r4j1sfergymsz9vp06y", mode: .delegated,
-            purpose: "registration", reason: reason, bindingMessage: nil, age: .seconds(12),
-            left: .seconds(288), connects: true)
+            purpose: "registration", reason: reason, bindingMessage: nil, address: address,
+            age: .seconds(12), left: .seconds(288), connects: true)
     }
 
     static func choices(ticked: Bool = false) throws -> [CapabilityChoice] {
@@ -92,6 +93,18 @@ enum ExamplePages {
                         login: .init(path: text), reason: text, offersNothing: true,
                         notice: Notice(text, .warning)))
             ),
+            (
+                "inbox",
+                .inbox(
+                    InboxPage(
+                        [
+                            .init(request: "apr_1", claims: compared, capabilities: [text]),
+                            .init(
+                                request: "apr_2", claims: compared, capabilities: [],
+                                isTicked: true),
+                        ], reason: text, notice: Notice(text)))
+            ),
+            ("empty inbox", .inbox(InboxPage([]))),
             (
                 "outcome",
                 .outcome(

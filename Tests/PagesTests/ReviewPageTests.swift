@@ -66,6 +66,17 @@ import Testing
         #expect(!html.contains("name=\"decision\""))
     }
 
+    /// From where the request came is a hint, and says so; what nobody knows is left out.
+    @Test func theAddressIsShownAsAHint() {
+        func page(_ address: String?) -> String {
+            html(
+                ReviewPage(
+                    request: "apr_1", claims: ExamplePages.claims(address: address), choices: []))
+        }
+        #expect(page("2001:db8::1").contains("<code>2001:db8::1</code><br>As this server saw it"))
+        #expect(!page(nil).contains("<dt>From</dt>"))
+    }
+
     @Test(arguments: [
         (Duration.seconds(0), "0 seconds"), (.seconds(1), "1 second"),
         (.seconds(119), "119 seconds"),
@@ -78,5 +89,19 @@ import Testing
         #expect(
             html(ReviewPage(request: "apr_1", claims: claims, choices: []))
                 .contains(">\(words) ago<"))
+    }
+}
+
+extension ReviewPageTests {
+    @Test func aClaimSaysWhatAYesMeans() {
+        var claims = ExamplePages.claims()
+        claims.mode = .autonomous
+        claims.purpose = "claim"
+        let page = Page.review(ReviewPage(request: "apr_1", claims: claims, choices: []))
+        let html = page.html(in: ExamplePages.frame)
+        #expect(html.contains("<h1>An agent is to become yours</h1>"))
+        #expect(html.contains("With your yes the agent is at its end"))
+        #expect(html.contains(">Take it over</button>"))
+        #expect(!html.contains("Let it connect"))
     }
 }

@@ -85,7 +85,7 @@ import Testing
                     endpoint, bytes: endpoint.method == .post ? Array("{}".utf8) : [],
                     resource: endpoint.takesResource ? "job_none" : nil)
                 switch endpoint.credential {
-                case .host, .agent:
+                case .host, .agent, .hostOrAgent:
                     #expect(reply.status == 401, "\(endpoint)")
                     let json = try JSONValue(parsing: reply.body)
                     #expect(json["error"] == "authentication_required", "\(endpoint)")
@@ -93,7 +93,7 @@ import Testing
                         reply.header("WWW-Authenticate")
                             == "AgentAuth discovery=\"https://auth.test/.well-known/agent-configuration\""
                     )
-                case .none, .optional, .enrollmentToken:
+                case .none, .optional, .enrollmentToken, .serverSecret:
                     #expect(reply.status != 404 || endpoint == .ledgerProof, "\(endpoint)")
                     #expect(reply.status < 500, "\(endpoint)")
                 }

@@ -33,7 +33,7 @@ import Testing
     }()
 
     @Test func theTableIsRead() {
-        #expect(Self.rows.count == 57)
+        #expect(Self.rows.count == 63)
     }
 
     /// One server for the whole table: none of the requests harms the next.
@@ -81,6 +81,24 @@ import Testing
             // What stands behind a request that is no request is not looked at.
             #expect(try await connection.closes())
             #expect(connection.text.isEmpty)
+        }
+    }
+
+    /// RFC 9112 §3.2.2: an absolute target names the host, whatever Host says; so no page can be
+    /// had under a name of somebody else's.
+    @Test func theHostOfAnAbsoluteTargetCounts() async throws {
+        try await ServedAuthority.run(.live) { served in
+            let port = try #require(served.port)
+            for (target, host, status) in [
+                ("http://evil.example/", "127.0.0.1:\(port)", 403),
+                ("http://127.0.0.1:\(port)/", "evil.example", 200),
+                ("http://127.0.0.1:\(port)", "evil.example", 200),
+                ("/", "evil.example", 403), ("/", "127.0.0.1:\(port)", 200),
+            ] {
+                let answer = try await RawConnection.exchange(
+                    port: port, "GET \(target) HTTP/1.1\r\nHost: \(host)\r\n\r\n")
+                #expect(answer.status == status, "\(target) \(host)")
+            }
         }
     }
 

@@ -22,6 +22,7 @@ let package = Package(
                 .product(name: "_AgentAuthRooms", package: "agentauth"),
                 .product(name: "AgentAuthProtocol", package: "agentauth"),
                 .product(name: "AgentAuthCapabilities", package: "agentauth"),
+                .product(name: "AgentAuthClient", package: "agentauth"),
                 .product(name: "AgentAuthLedger", package: "agentauth"),
                 .product(name: "AgentAuthServer", package: "agentauth"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -67,6 +67,7 @@ extension AgentAuthClient {
     func forgetDetails(at issuer: String) {
         let issuer = Array(issuer.utf8)
         details.withLock { $0.removeAll { $0.issuer == issuer } }
+        locations.withLock { $0.removeAll { $0.issuer == issuer } }
     }
 
     /// Asks as the agent; as the host where it is known, for elsewhere its key is nobody's business

@@ -11,8 +11,8 @@ extension AgentAuthClient {
     /// open whether the execution happened: the server's ledger knows. It is never sent twice.
     ///
     /// - Parameters:
-    ///   - location: where the capability is executed, for one whose description names a location
-    ///     of its own; nil for the server's default.
+    ///   - location: where the capability is executed; nil for the place that its description
+    ///     names, and the server's default where it names none.
     ///   - wait: how long to ask for the result of a call that the server goes on with; nil for a
     ///     day. When it is over, ``ClientError/stillRunning(statusURL:)`` is thrown, and
     ///     ``result(at:for:wait:)`` goes on asking.
@@ -20,7 +20,7 @@ extension AgentAuthClient {
         _ capability: String, for agent: AgentID, arguments: JSONObject = JSONObject(),
         at location: String? = nil, wait: Duration? = nil
     ) async throws(ClientError) -> ExecutionResult {
-        let place = try await place(for: agent, at: location)
+        let place = try await place(of: capability, for: agent, at: location)
         let request = ExecuteRequest(capability: capability, arguments: arguments)
         let answer = try await learning(at: place.provider) { () async throws(ClientError) in
             try await ask(place.inquiry(request, accept: nil))
@@ -36,19 +36,6 @@ extension AgentAuthClient {
         }
     }
 
-    /// Where a call of an agent goes: the server's location, or one that its description names.
-    func place(
-        for agent: AgentID, at location: String?
-    ) async throws(ClientError) -> ExecutionPlace {
-        let connected = try connected(agent)
-        let provider = try await discover(connected.record.issuer)
-        let location = location ?? provider.defaultLocation
-        guard let origin = WebOrigin(of: provider.issuer), origin.permits(location) else {
-            throw .malformedReply("'\(location)' is no location to send tokens to")
-        }
-        return ExecutionPlace(connected: connected, provider: provider, location: location)
-    }
-
     /// Runs `body`, and drops what is known of the server's capabilities when its refusal shows that
     /// it is out of date (§10.6).
     func learning<Result>(
@@ -60,22 +47,6 @@ extension AgentAuthClient {
             forgetDetails(at: provider.issuer)
             throw .refused(refusal)
         }
-    }
-}
-
-/// An agent, and where one call of it is sent.
-struct ExecutionPlace {
-    let connected: ConnectedAgent
-    let provider: Discovery
-    let location: String
-
-    func inquiry(_ request: ExecuteRequest, accept: String?) -> Inquiry {
-        Inquiry(
-            endpoint: .execute,
-            address: ProviderAddress(issuer: provider.issuer, location: location),
-            credential: .agent(
-                connected.signer, audience: location, capabilities: [request.capability]),
-            body: request.json, accept: accept, capability: request.capability)
     }
 }
 

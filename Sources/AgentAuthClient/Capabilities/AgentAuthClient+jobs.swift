@@ -70,8 +70,8 @@ extension AgentAuthClient {
 
 extension String {
     /// What follows the last slash of the path: all that a server in this process is told, whose
-    /// names of jobs are plain.
-    fileprivate var lastPathComponent: String {
+    /// names of jobs and agents are plain.
+    var lastPathComponent: String {
         let path = prefix { $0 != "?" && $0 != "#" }
         return path.split(separator: "/", omittingEmptySubsequences: false).last.map(String.init)
             ?? self

@@ -13,7 +13,7 @@ extension AgentAuthClient {
         _ capability: String, for agent: AgentID, arguments: JSONObject = JSONObject(),
         at location: String? = nil
     ) async throws(ClientError) -> ExecutionStream {
-        let place = try await place(for: agent, at: location)
+        let place = try await place(of: capability, for: agent, at: location)
         let request = ExecuteRequest(capability: capability, arguments: arguments)
         let inquiry = place.inquiry(request, accept: "text/event-stream, application/json;q=0.5")
         let reply = try await learning(at: place.provider) { () async throws(ClientError) in

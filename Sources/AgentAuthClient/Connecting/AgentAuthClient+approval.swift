@@ -4,14 +4,15 @@ import Cryptography
 
 extension AgentAuthClient {
     /// Waits, if need be, until `isSettled` holds for the agent (§7.1), and keeps what it sees.
+    /// `end` is the state that would be the agent's end and is what was asked for.
     ///
     /// Throws `approvalDenied`, `approvalExpired` or `stillPending` when it does not come to hold.
     func settle(
         _ view: AgentView, at provider: Discovery, host: SigningKey, wait: Duration?,
-        onApproval: (@Sendable (ApprovalView) async -> Void)?,
+        onApproval: (@Sendable (ApprovalView) async -> Void)?, expecting end: AgentStatus? = nil,
         isSettled: (AgentView) -> Bool
     ) async throws(ClientError) -> AgentView {
-        if isSettled(view) { return try decided(view) }
+        if isSettled(view) { return try decided(view, expecting: end) }
         guard let approval = view.approval else {
             throw .malformedReply("it is pending without an 'approval'")
         }
@@ -19,19 +20,26 @@ extension AgentAuthClient {
         if let onApproval { await onApproval(approval) }
         var latest = view
         var watch = ApprovalWatch(approval, patience: wait, at: timeline.monotonic)
+        if let seen = await listen(
+            for: view, approval, at: provider, host: host, until: watch.deadline,
+            isSettled: isSettled)
+        {
+            _ = try note(seen)
+            return try decided(seen, expecting: end)
+        }
         while true {
             switch watch.next(at: timeline.monotonic) {
             case .look(let moment):
                 try await sleep(until: moment)
-            case .stop(let moment, let end):
+            case .stop(let moment, let reason):
                 try await sleep(until: moment)
-                throw end == .expired ? .approvalExpired(latest) : .stillPending(latest)
+                throw reason == .expired ? .approvalExpired(latest) : .stillPending(latest)
             }
             if let seen = try await look(latest, at: provider, host: host, &watch) {
                 _ = try note(seen)
                 latest = seen
                 latest.approval = approval
-                if isSettled(seen) { return try decided(seen) }
+                if isSettled(seen) { return try decided(seen, expecting: end) }
             }
         }
     }
@@ -57,7 +65,10 @@ extension AgentAuthClient {
     }
 
     /// A decision that lets the agent act, or why it does not.
-    private func decided(_ view: AgentView) throws(ClientError) -> AgentView {
+    private func decided(
+        _ view: AgentView, expecting end: AgentStatus?
+    ) throws(ClientError) -> AgentView {
+        if let end, view.status == end { return view }
         switch view.status {
         case .active, .pending, nil: return view
         case .rejected, .revoked, .expired, .claimed: throw .approvalDenied(view)

@@ -21,7 +21,8 @@ struct ApprovalWatch {
 
     private var interval: Duration
     private var pause = Duration.zero
-    private let deadline: Duration
+    /// When there is no use in waiting any longer.
+    let deadline: Duration
     private let end: End
 
     /// Begins to wait at `now` on the monotonic clock, for `patience` at most.

@@ -34,6 +34,8 @@ public struct Connection: Hashable, Sendable {
 public enum GrantWarning: Hashable, Sendable {
     /// The constraints in force permit what those asked for do not.
     case wider(capability: String, asked: Constraints, granted: Constraints)
+    /// It lasts longer than was asked for; nil for without an end.
+    case longer(capability: String, asked: Timestamp, granted: Timestamp?)
     /// Nobody asked for the capability.
     case notAskedFor(capability: String)
 }
@@ -43,14 +45,23 @@ extension GrantWarning {
     static func warnings(
         asked: [CapabilityRequest], granted grants: [GrantView]
     ) -> [GrantWarning] {
-        grants.filter { $0.status == .active }.compactMap { grant in
+        grants.filter { $0.status == .active }.flatMap { grant -> [GrantWarning] in
             guard let request = asked.first(where: { $0.name.isSame(as: grant.capability) }) else {
-                return .notAskedFor(capability: grant.capability)
+                return [.notAskedFor(capability: grant.capability)]
             }
-            if grant.constraints.isAtLeastAsNarrow(as: request.constraints) { return nil }
-            return .wider(
-                capability: grant.capability, asked: request.constraints,
-                granted: grant.constraints)
+            var warnings: [GrantWarning] = []
+            if !grant.constraints.isAtLeastAsNarrow(as: request.constraints) {
+                warnings.append(
+                    .wider(
+                        capability: grant.capability, asked: request.constraints,
+                        granted: grant.constraints))
+            }
+            if let end = request.expiresAt, grant.expiresAt.map({ $0 > end }) ?? true {
+                warnings.append(
+                    .longer(
+                        capability: grant.capability, asked: end, granted: grant.expiresAt))
+            }
+            return warnings
         }
     }
 }
@@ -60,6 +71,9 @@ extension GrantWarning: CustomStringConvertible {
         switch self {
         case .wider(let capability, let asked, let granted):
             "\(capability) was asked for \(asked.sentence) and granted \(granted.sentence)"
+        case .longer(let capability, let asked, let granted):
+            "\(capability) was asked for until \(asked.rfc3339) and granted "
+                + (granted.map { "until \($0.rfc3339)" } ?? "without an end")
         case .notAskedFor(let capability):
             "\(capability) was granted without being asked for"
         }

@@ -25,11 +25,14 @@ struct WebOrigin: Hashable {
     }
 
     /// Whether a page at `url` may be shown or fetched for a server with this origin (§8.12):
-    /// anything over https, but plain http only at the origin itself, which the caller chose.
+    /// anything over https, but plain http only at the origin itself, which the caller chose; and from
+    /// outside nothing inside a private network.
     func permits(_ url: String) -> Bool {
         guard let other = WebOrigin(of: url) else { return false }
-        return other.scheme == "https" || other == self
+        if other == self { return true }
+        return other.scheme == "https" && (!other.isInternal || isInternal)
     }
+
     /// Whether the host is this machine by its very name or number, whatever a resolver says.
     var isLoopback: Bool {
         if authority.hasPrefix("[") {

@@ -88,6 +88,7 @@ extension HostRecord {
         var members: [(String, JSONValue)] = [("issuer", .string(issuer))]
         if let host { members.append(("host_id", .string(host.text))) }
         if let key { members.append(("key", keys.place(of: key))) }
+        if let nextKey { members.append(("next_key", keys.place(of: nextKey))) }
         return .object(JSONObject(members))
     }
 
@@ -95,17 +96,21 @@ extension HostRecord {
         guard let issuer = json["issuer"]?.string else { return nil }
         self.init(
             issuer: issuer, host: json["host_id"]?.string.flatMap { HostID(opaque: $0) },
-            key: json["key"].flatMap { keys.key(at: $0) })
+            key: json["key"].flatMap { keys.key(at: $0) },
+            nextKey: json["next_key"].flatMap { keys.key(at: $0) })
     }
 }
 
 extension ConnectionRecord {
     fileprivate func json(_ keys: inout KeyTable) -> JSONValue {
-        [
-            "agent_id": .string(agent.text), "issuer": .string(issuer), "key": keys.place(of: key),
-            "name": .string(name), "mode": .string(mode.rawValue),
-            "status": .string(status.rawValue), "grants": .array(grants.map(\.json)),
+        var members: [(String, JSONValue)] = [
+            ("agent_id", .string(agent.text)), ("issuer", .string(issuer)),
+            ("key", keys.place(of: key)), ("name", .string(name)),
+            ("mode", .string(mode.rawValue)), ("status", .string(status.rawValue)),
+            ("grants", .array(grants.map(\.json))),
         ]
+        if let nextKey { members.append(("next_key", keys.place(of: nextKey))) }
+        return .object(JSONObject(members))
     }
 
     fileprivate init?(_ json: JSONValue, _ keys: [SigningKey]) {
@@ -121,6 +126,6 @@ extension ConnectionRecord {
         guard read.count == grants.count else { return nil }
         self.init(
             agent: agent, issuer: issuer, key: key, name: name, mode: mode, status: status,
-            grants: read)
+            grants: read, nextKey: json["next_key"].flatMap { keys.key(at: $0) })
     }
 }

@@ -25,19 +25,23 @@ struct HostRecord: Sendable {
     var host: HostID?
     /// The key at this server alone; nil for the one that serves all.
     var key: SigningKey?
+    /// The key that was offered in its place, until the server has said whether it took it.
+    var nextKey: SigningKey?
 }
 
 /// One agent and what is known of it.
 struct ConnectionRecord: Sendable {
     let agent: AgentID
     let issuer: String
-    let key: SigningKey
+    var key: SigningKey
     var name: String
     var mode: AgentMode
     /// As last seen.
     var status: AgentStatus
     /// As last seen, without descriptions and schemas.
     var grants: [GrantView]
+    /// The key that was offered in place of ``key``, until the server has said whether it took it.
+    var nextKey: SigningKey?
 }
 
 extension KeyRing {
@@ -70,6 +74,13 @@ extension KeyRing {
         connections.removeAll { $0.issuer.isSame(as: issuer) }
         hosts.removeAll { $0.issuer.isSame(as: issuer) }
         hosts.append(HostRecord(issuer: issuer, key: key))
+    }
+
+    /// Changes the record of the host at a server that knows it.
+    mutating func updateHost(at issuer: String, _ change: (inout HostRecord) -> Void) {
+        if let index = hosts.firstIndex(where: { $0.issuer.isSame(as: issuer) }) {
+            change(&hosts[index])
+        }
     }
 
     /// Changes the record of one agent, if there is one.

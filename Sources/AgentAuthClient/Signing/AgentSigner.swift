@@ -12,12 +12,12 @@ struct AgentSigner {
     /// A token good for `lifetime` seconds from now on (§4.3).
     func token(
         audience: String, capabilities: [String]?, lifetime: Int64 = TokenLifetime.seconds,
-        at now: Timestamp, random: any RandomSource
+        boundTo confirmation: Confirmation? = nil, at now: Timestamp, random: any RandomSource
     ) -> [UInt8] {
         let claims = TokenClaims(
             issuer: JWK(host).thumbprint.description, subject: agent.text, audiences: [audience],
             issuedAt: now.seconds, expiresAt: now.seconds + lifetime, tokenID: .tokenID(random),
-            capabilities: capabilities)
+            capabilities: capabilities, confirmation: confirmation)
         return TokenSigner.token(.agent, claims, signedWith: key)
     }
 }

@@ -11,8 +11,19 @@ enum Credential {
     /// An agent's (§4.3), for one audience, narrowed to capabilities where they are given.
     case agent(AgentSigner, audience: String, capabilities: [String]? = nil)
 
+    /// Whose signature it is, among those of one server; nil for nobody's.
+    var principal: String? {
+        switch self {
+        case .none: nil
+        case .host: "host"
+        case .agent(let signer, _, _): signer.agent.text
+        }
+    }
+
     /// A token for one request, signed now.
-    func token(at now: Timestamp, random: any RandomSource) -> [UInt8]? {
+    func token(
+        boundTo confirmation: Confirmation?, at now: Timestamp, random: any RandomSource
+    ) -> [UInt8]? {
         switch self {
         case .none:
             return nil
@@ -21,11 +32,13 @@ enum Credential {
             let claims = TokenClaims(
                 issuer: jwk.thumbprint.description, audiences: [issuer], issuedAt: now.seconds,
                 expiresAt: now.seconds + TokenLifetime.seconds, tokenID: .tokenID(random),
-                hostKey: jwk.json, agentKey: agent.map { JWK($0).json })
+                hostKey: jwk.json, agentKey: agent.map { JWK($0).json },
+                confirmation: confirmation)
             return TokenSigner.token(.host, claims, signedWith: key)
         case .agent(let signer, let audience, let capabilities):
             return signer.token(
-                audience: audience, capabilities: capabilities, at: now, random: random)
+                audience: audience, capabilities: capabilities, boundTo: confirmation, at: now,
+                random: random)
         }
     }
 }

@@ -18,8 +18,14 @@ extension HTTPClientRequest {
         headers.add(name: "User-Agent", value: options.userAgent)
         headers.add(name: "Accept", value: call.accept ?? "application/json")
         if let token = call.bearerToken {
+            let proofs = call.possession?.dpop
+            let scheme = proofs == nil ? "Bearer" : "DPoP"
             headers.add(
-                name: "Authorization", value: "Bearer \(String(decoding: token, as: UTF8.self))")
+                name: "Authorization",
+                value: "\(scheme) \(String(decoding: token, as: UTF8.self))")
+            for proof in proofs ?? [] {
+                headers.add(name: "DPoP", value: String(decoding: proof, as: UTF8.self))
+            }
         }
         if method == .POST {
             headers.add(name: "Content-Type", value: "application/json")
@@ -32,28 +38,13 @@ extension HTTPClientRequest {
         var url = String(base.prefix { $0 != "#" })
         for item in query {
             url += url.contains("?") ? "&" : "?"
-            url += "\(item.name.queryEncoded)=\(item.value.queryEncoded)"
+            url += "\(item.name.percentEncoded)=\(item.value.percentEncoded)"
         }
         return url
     }
 }
 
 extension String {
-    /// The text as part of a query: everything but unreserved characters as `%XX` (RFC 3986 §2.1).
-    fileprivate var queryEncoded: String {
-        var text = ""
-        for byte in utf8 {
-            switch byte {
-            case 48...57, 65...90, 97...122, 45, 46, 95, 126:
-                text.unicodeScalars.append(Unicode.Scalar(byte))
-            default:
-                let digits = String(byte, radix: 16, uppercase: true)
-                text += digits.utf8.count == 1 ? "%0\(digits)" : "%\(digits)"
-            }
-        }
-        return text
-    }
-
     /// Scheme, host and port of a URL, as they stand there: what names a server to a person.
     var origin: String {
         guard let schemeEnd = firstRange(of: "://") else { return self }

@@ -3,6 +3,7 @@ public import AgentAuthProtocol
 import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
+import NIOSSL
 
 /// Reaches servers over HTTP/1.1 and TLS, with one pool of connections for all of them.
 ///
@@ -22,6 +23,8 @@ public final class HTTPTransport: AgentAuthTransport {
         public var userAgent = "agentauth-client"
         /// Whether servers on other machines may be reached over plain http: for test networks.
         public var allowsPlainHTTP = false
+        /// Further CAs, and a certificate of the client's own; nil for the system's CAs alone.
+        public var tls: ClientTLS?
 
         public init() {}
     }
@@ -32,6 +35,7 @@ public final class HTTPTransport: AgentAuthTransport {
     public init(_ options: Options = Options()) {
         self.options = options
         var configuration = HTTPClient.Configuration(
+            tlsConfiguration: options.tls?.configuration,
             redirectConfiguration: .disallow,
             timeout: .init(
                 connect: TimeAmount(options.connectTimeout),

@@ -20,9 +20,19 @@ extension TransportError {
         case HTTPParserError.invalidEOFState: self = .cut(server)
         case let error as HTTPParserError: self = .brokenHTTP("\(error)")
         case is NIOSSLError, is BoringSSLError, is NIOSSLExtraError:
-            self = .untrusted("\(server) failed at TLS: \(error)")
+            self = .untrusted("\(server) failed at TLS: \(TransportError.reason(of: error))")
         default: self = .failed("\(error)")
         }
+    }
+
+    /// What a person can act on, where TLS says it in its own words.
+    private static func reason(of error: any Error) -> String {
+        if (error as? NIOSSLExtraError) == .failedToValidateHostname {
+            return "its certificate is for another name"
+        }
+        let text = String(describing: error)
+        return text.contains("CERTIFICATE_VERIFY_FAILED")
+            ? "its certificate comes from no CA that is trusted here, or is not valid now" : text
     }
 
     private init(client error: HTTPClientError, _ server: String) {

@@ -6,7 +6,7 @@ import StrictJSON
 /// After the name come conditions, divided by spaces: `field=value`, `field<=number`,
 /// `field>=number`, `field in a,b`, `field not in a,b`. A value that is JSON is that value (`5`,
 /// `true`, `null`, `"5"`); any other is text. A spec may also be the protocol's own JSON (§5.3):
-/// `{"name":…,"constraints":{…}}`.
+/// `{"name":…,"constraints":{…},"expires_at":…}`.
 package struct GrantSpec: Sendable, Hashable {
     package let request: CapabilityRequest
 
@@ -52,9 +52,10 @@ package struct GrantSpec: Sendable, Hashable {
         } catch {
             throw GrantSpecError("It is not strict JSON: \(error).")
         }
-        let known = ["name", "constraints"]
+        let known = ["name", "constraints", "expires_at"]
         if let unknown = json.object?.keys.first(where: { !known.contains($0) }) {
-            throw GrantSpecError("'\(unknown)' is no member of it; it has name and constraints.")
+            throw GrantSpecError(
+                "'\(unknown)' is no member of it; it has name, constraints and expires_at.")
         }
         return json
     }

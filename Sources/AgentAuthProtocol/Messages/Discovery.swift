@@ -15,8 +15,13 @@ public struct Discovery: Hashable, Sendable {
     public var approvalMethods: [String]
     /// Endpoint paths by key, relative to the issuer.
     public var endpoints: [String: String]
+    /// How DPoP proofs may be signed (RFC 9728 §2, `dpop_signing_alg_values_supported`); empty where
+    /// tokens cannot be bound to a key.
+    public var proofAlgorithms: [String] = []
     /// The verifier key of the server's ledger (C2SP signed-note's "vkey"); ours, not the protocol's.
     public var ledgerKey: String?
+    /// Where the server publishes the keys that it signs with (§5.1).
+    public var keysURL: String?
 
     /// The document of a server that mounts the whole table.
     public init(
@@ -32,6 +37,7 @@ public struct Discovery: Hashable, Sendable {
         self.modes = modes
         self.approvalMethods = approvalMethods.map(\.rawValue)
         self.ledgerKey = ledgerKey
+        keysURL = issuer + Endpoint.serverKeys.path
         endpoints = Dictionary(
             uniqueKeysWithValues: Endpoint.allCases.compactMap { endpoint in
                 endpoint.discoveryKey.map { ($0, endpoint.path) }
@@ -61,6 +67,10 @@ public struct Discovery: Hashable, Sendable {
         }
         self.endpoints = endpoints
         ledgerKey = try members.string("ledger_key")
+        keysURL = try members.string("jwks_uri")
+        if members.value(Discovery.proofAlgorithms) != nil {
+            proofAlgorithms = try Discovery.strings(members, Discovery.proofAlgorithms)
+        }
         defaultLocation =
             try members.string("default_location")
             ?? issuer + (endpoints[Endpoint.execute.rawValue] ?? Endpoint.execute.path)
@@ -88,9 +98,16 @@ public struct Discovery: Hashable, Sendable {
                         endpoints.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }))
             ),
         ]
+        if let keysURL { members.append(("jwks_uri", .string(keysURL))) }
+        if !proofAlgorithms.isEmpty {
+            members.append(
+                (Discovery.proofAlgorithms, .array(proofAlgorithms.map { .string($0) })))
+        }
         if let ledgerKey { members.append(("ledger_key", .string(ledgerKey))) }
         return .object(JSONObject(members))
     }
+
+    private static let proofAlgorithms = "dpop_signing_alg_values_supported"
 
     private static func strings(
         _ members: MessageReader, _ name: String

@@ -8,6 +8,8 @@ import StrictJSON
 /// Everything that is wrong with the form is `invalid_jwt`, with a sentence that says what.
 public struct Token: Sendable {
     public let kind: TokenKind
+    /// `kid`: which key of the signer's published set verifies the token.
+    public let keyID: String?
     public let claims: TokenClaims
 
     /// What the signature is over: the first two parts and the dot between them, as sent.
@@ -20,7 +22,9 @@ public struct Token: Sendable {
             throw .invalidJWT("The token has more than \(ProtocolLimits.tokenBytes) bytes.")
         }
         let dots = try Token.dots(in: bytes)
-        kind = try TokenHeader.kind(encoded: bytes.extracting(0..<dots.0))
+        let header = try TokenHeader.parsing(bytes.extracting(0..<dots.0))
+        kind = header.kind
+        keyID = header.keyID
         guard let payload = Base64URL.decode(bytes.extracting(dots.0 + 1..<dots.1)) else {
             throw .invalidJWT("The token's payload is not canonical base64url.")
         }

@@ -14,6 +14,8 @@ extension TokenClaims {
         case hostKey = "host_public_key"
         case hostKeysURL = "host_jwks_url"
         case agentKey = "agent_public_key"
+        case agentKeysURL = "agent_jwks_url"
+        case agentKeyID = "agent_kid"
         case confirmation = "cnf"
 
         private static let byLength: [Int: [(name: Name, bytes: [UInt8])]] = Dictionary(
@@ -33,8 +35,6 @@ extension TokenClaims {
     }
 
     /// Reads the claims out of a token's payload. `aud`, `iat`, `exp` and `jti` are required.
-    ///
-    /// Tokens bound to another key (`cnf`, §4.4) are refused: no such profile is offered.
     init(parsing payload: Span<UInt8>) throws(ProtocolError) {
         var reader = ClaimReader()
         do {
@@ -59,16 +59,19 @@ extension TokenClaims {
         guard let tokenID = reader.tokenID, !tokenID.isEmpty else {
             throw .invalidJWT("The token has no jti; give every token one of its own.")
         }
-        if reader.hasKeysURL {
-            throw .invalidJWT(
-                reader.hostKey == nil
-                    ? "Hosts with a JWKS URL are not accepted; send host_public_key."
-                    : "The token has both host_public_key and host_jwks_url; send one.")
+        if reader.hostKey != nil && reader.hostKeysURL != nil {
+            throw .invalidJWT("The token has both host_public_key and host_jwks_url; send one.")
+        }
+        if reader.agentKey != nil && reader.agentKeysURL != nil {
+            throw .invalidJWT("The token has both agent_public_key and agent_jwks_url; send one.")
         }
         self.init(
             issuer: reader.issuer, subject: reader.subject, audiences: audiences,
             issuedAt: issuedAt, expiresAt: expiresAt, tokenID: tokenID,
-            capabilities: reader.capabilities, hostKey: reader.hostKey, agentKey: reader.agentKey)
+            capabilities: reader.capabilities, hostKey: reader.hostKey,
+            hostKeysURL: reader.hostKeysURL, agentKey: reader.agentKey,
+            agentKeysURL: reader.agentKeysURL, agentKeyID: reader.agentKeyID,
+            confirmation: reader.confirmation)
     }
 
     /// Gathers claims as the scanner meets them; each must be of its type and in its range.
@@ -81,8 +84,11 @@ extension TokenClaims {
         var tokenID: String?
         var capabilities: [String]?
         var hostKey: JSONValue?
+        var hostKeysURL: String?
         var agentKey: JSONValue?
-        var hasKeysURL = false
+        var agentKeysURL: String?
+        var agentKeyID: String?
+        var confirmation: Confirmation?
 
         mutating func take(_ name: Name, _ value: ScannedValue, in bytes: Span<UInt8>) throws {
             switch name {
@@ -110,11 +116,10 @@ extension TokenClaims {
                 capabilities = names
             case .hostKey: hostKey = try value.value(in: bytes)
             case .agentKey: agentKey = try value.value(in: bytes)
-            case .hostKeysURL: hasKeysURL = true
-            case .confirmation:
-                // Taking a bound token without the proof would undo what its holder asked for.
-                throw ProtocolError.invalidJWT(
-                    "The token is bound by cnf, but proof of possession is not in use here.")
+            case .hostKeysURL: hostKeysURL = try text(name, value, bytes)
+            case .agentKeysURL: agentKeysURL = try text(name, value, bytes)
+            case .agentKeyID: agentKeyID = try text(name, value, bytes)
+            case .confirmation: confirmation = try Confirmation(value.value(in: bytes))
             }
         }
 
@@ -127,19 +132,13 @@ extension TokenClaims {
             return text
         }
 
-        /// NumericDate (RFC 7519 §2): seconds, with a fraction that is dropped, within the years
-        /// that can be written.
         private func moment(
             _ name: Name, _ value: ScannedValue, _ bytes: Span<UInt8>
         ) throws(ProtocolError) -> Int64 {
-            guard let number = value.number(in: bytes), !number.isNegative,
-                number <= JSONNumber(Timestamp.latest.seconds)
-            else {
+            guard let seconds = value.number(in: bytes).flatMap({ NumericDate.seconds($0) }) else {
                 throw .invalidJWT("The token's \(name.rawValue) must be a time in seconds.")
             }
-            if number < 1 { return 0 }
-            // Between 1 and the year 9999 the text is in plain notation.
-            return number.int64 ?? Int64(number.description.prefix { $0 != "." }) ?? 0
+            return seconds
         }
 
         private func audiences(

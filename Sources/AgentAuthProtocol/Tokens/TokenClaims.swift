@@ -20,13 +20,23 @@ public struct TokenClaims: Sendable {
     public var capabilities: [String]?
     /// `host_public_key`, in host JWTs.
     public var hostKey: JSONValue?
+    /// `host_jwks_url`, in JWTs of hosts that publish their keys; never beside ``hostKey``.
+    public var hostKeysURL: String?
     /// `agent_public_key`, in host JWTs that register an agent.
     public var agentKey: JSONValue?
+    /// `agent_jwks_url`, in host JWTs that register an agent whose keys are published; never beside
+    /// ``agentKey``.
+    public var agentKeysURL: String?
+    /// `agent_kid`: the agent's key in that set.
+    public var agentKeyID: String?
+    /// `cnf`: what else the sender has to hold, when the token is bound to it (§4.4).
+    public var confirmation: Confirmation?
 
     public init(
         issuer: String?, subject: String? = nil, audiences: [String], issuedAt: Int64,
         expiresAt: Int64, tokenID: String, capabilities: [String]? = nil, hostKey: JSONValue? = nil,
-        agentKey: JSONValue? = nil
+        hostKeysURL: String? = nil, agentKey: JSONValue? = nil, agentKeysURL: String? = nil,
+        agentKeyID: String? = nil, confirmation: Confirmation? = nil
     ) {
         self.issuer = issuer
         self.subject = subject
@@ -36,7 +46,11 @@ public struct TokenClaims: Sendable {
         self.tokenID = tokenID
         self.capabilities = capabilities
         self.hostKey = hostKey
+        self.hostKeysURL = hostKeysURL
         self.agentKey = agentKey
+        self.agentKeysURL = agentKeysURL
+        self.agentKeyID = agentKeyID
+        self.confirmation = confirmation
     }
 
     /// The claims as a JSON object, for signing.
@@ -56,7 +70,11 @@ public struct TokenClaims: Sendable {
         add("jti", .string(tokenID))
         add("capabilities", capabilities.map { .array($0.map { .string($0) }) })
         add("host_public_key", hostKey)
+        add("host_jwks_url", hostKeysURL.map { .string($0) })
         add("agent_public_key", agentKey)
+        add("agent_jwks_url", agentKeysURL.map { .string($0) })
+        add("agent_kid", agentKeyID.map { .string($0) })
+        add("cnf", confirmation?.json)
         return .object(JSONObject(members))
     }
 }

@@ -3,7 +3,11 @@ import StrictJSON
 
 /// The JOSE header of a token: `alg` EdDSA, `typ` of one of the two kinds, and nothing that would
 /// bring a key or a critical extension along.
-enum TokenHeader {
+struct TokenHeader {
+    let kind: TokenKind
+    /// `kid`: the name of the signing key in a published set. One that is no string names nothing.
+    let keyID: String?
+
     /// The two headers that clients send almost always, encoded: they need no reading.
     private static let usual: [(bytes: [UInt8], kind: TokenKind)] = TokenKind.allCases.flatMap {
         kind in
@@ -13,15 +17,17 @@ enum TokenHeader {
         ].map { (Array(Base64URL.encode(Array($0.utf8)).utf8), kind) }
     }
 
-    static func kind(encoded: Span<UInt8>) throws(ProtocolError) -> TokenKind {
-        for candidate in usual where isEqual(encoded, candidate.bytes) { return candidate.kind }
+    static func parsing(_ encoded: Span<UInt8>) throws(ProtocolError) -> TokenHeader {
+        for candidate in usual where isEqual(encoded, candidate.bytes) {
+            return TokenHeader(kind: candidate.kind, keyID: nil)
+        }
         guard let bytes = Base64URL.decode(encoded) else {
             throw .invalidJWT("The token's header is not canonical base64url.")
         }
-        return try kind(bytes.span)
+        return try header(bytes.span)
     }
 
-    private static func kind(_ bytes: Span<UInt8>) throws(ProtocolError) -> TokenKind {
+    private static func header(_ bytes: Span<UInt8>) throws(ProtocolError) -> TokenHeader {
         let header: JSONValue
         do {
             header = try JSONValue(parsing: bytes)
@@ -41,9 +47,9 @@ enum TokenHeader {
                 $0.rawValue.utf8.elementsEqual(type.utf8)
             })
         else {
-            throw .invalidJWT("The token's typ must be host+jwt or agent+jwt.")
+            throw .invalidJWT("The token's typ must be host+jwt, agent+jwt or key-proof+jwt.")
         }
-        return kind
+        return TokenHeader(kind: kind, keyID: header["kid"]?.string)
     }
 
     private static func isEqual(_ span: Span<UInt8>, _ bytes: [UInt8]) -> Bool {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Whose token it is: the JWT header's `typ`, which keeps the two from being taken for each other
+/// Whose token it is: the JWT header's `typ`, which keeps the kinds from being taken for each other
 /// (§4.2, §4.3).
 public enum TokenKind: String, Sendable, CaseIterable {
     case host = "host+jwt"
     case agent = "agent+jwt"
+    /// By a key that is to take another's place: whoever asks for the rotation has it.
+    case keyProof = "key-proof+jwt"
 }
 
 /// How long tokens live (§8.2); servers and clients use the same numbers.

@@ -10,10 +10,17 @@ extension AdminAPI {
         switch request {
         case .listUsers(let name, let page):
             return list("users", try desk.users(named: name, page), \.json)
-        case .addUser(let name, let password):
-            let user = try await desk.addUser(named: name, password: password)
+        case .addUser(let name, let password, let email):
+            let user = try await desk.addUser(named: name, password: password, mailbox: email)
             return AdminReply(
-                status: 201, ["user_id": .string(user.text), "name": .string(name)])
+                status: 201,
+                [
+                    "user_id": .string(user.text), "name": .string(name),
+                    "email": email.map { .string($0) } ?? .null,
+                ])
+        case .setUserPassword(let user, let password):
+            try await desk.setPassword(password, of: user)
+            return AdminReply(["user_id": .string(user.text), "status": "password_set"])
         case .deleteUser(let user):
             let hosts = try await desk.deleteUser(user)
             return AdminReply([
@@ -40,6 +47,12 @@ extension AdminAPI {
             ])
         case .unlinkHost(let host):
             return ended(host, "unlinked", agents: try await desk.unlinkHost(host))
+        case .setHostDefaults(let host, let capabilities):
+            try await desk.setDefaults(of: host, to: capabilities)
+            return AdminReply([
+                "host_id": .string(host.text),
+                "default_capabilities": .array(capabilities.map(\.json)),
+            ])
         case .revokeHost(let host):
             return ended(host, "revoked", agents: try await desk.revokeHost(host))
         case .listAgents(let host, let page):

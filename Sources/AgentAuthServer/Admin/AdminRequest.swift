@@ -6,7 +6,8 @@ import StrictJSON
 /// A call whose path, query and body have been read. Whom it names need not exist.
 enum AdminRequest {
     case listUsers(named: String?, PageRequest)
-    case addUser(named: String, password: [UInt8]?)
+    case addUser(named: String, password: [UInt8]?, email: String?)
+    case setUserPassword(UserID, [UInt8])
     case deleteUser(UserID)
 
     case listHosts(PageRequest)
@@ -14,6 +15,7 @@ enum AdminRequest {
     case showHost(HostID)
     case linkHost(HostID, user: String)
     case unlinkHost(HostID)
+    case setHostDefaults(HostID, [CapabilityRequest])
     case revokeHost(HostID)
 
     case listAgents(under: HostID?, PageRequest)
@@ -54,10 +56,14 @@ enum AdminRequest {
         case .listUsers:
             self = .listUsers(named: try call.parameter("name"), try call.page())
         case .addUser:
-            let body = try body("name", "password")
+            let body = try body("name", "password", "email")
             self = .addUser(
                 named: try body.required("name"),
-                password: try body.text("password").map { Array($0.utf8) })
+                password: try body.text("password").map { Array($0.utf8) },
+                email: try body.text("email"))
+        case .setUserPassword:
+            self = .setUserPassword(
+                try named(), Array(try body("password").required("password").utf8))
         case .deleteUser: self = .deleteUser(try bare())
         case .listHosts: self = .listHosts(try call.page())
         case .enrollHost:
@@ -69,6 +75,13 @@ enum AdminRequest {
         case .linkHost:
             self = .linkHost(try named(), user: try body("user").required("user"))
         case .unlinkHost: self = .unlinkHost(try bare())
+        case .setHostDefaults:
+            let body = try body("capabilities")
+            // Taking everything away has to be said: an empty body is a slip.
+            guard body.value("capabilities") != nil else {
+                throw .invalidRequest("'capabilities' is missing; [] takes all away.")
+            }
+            self = .setHostDefaults(try named(), try body.capabilities("capabilities"))
         case .revokeHost: self = .revokeHost(try bare())
         case .listAgents:
             let host = try call.parameter("host_id")

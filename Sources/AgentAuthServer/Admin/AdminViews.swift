@@ -79,7 +79,7 @@ extension Explanation {
                     [
                         "id": .string($0.id.text), "granted_by": .text($0.decidedBy),
                         "since": .string($0.updatedAt.rfc3339),
-                        "expires_at": .text($0.expiresAt?.rfc3339),
+                        "expires_at": .text(end?.rfc3339),
                         "sentences": $0.constraints.sentences,
                     ]
                 } ?? .null
@@ -87,6 +87,10 @@ extension Explanation {
             (
                 "effective",
                 constraints.map { ["constraints": $0.json, "sentences": $0.sentences] } ?? .null
+            ),
+            (
+                "policy",
+                policy.map { ["constraints": $0.json, "sentences": $0.sentences] } ?? .null
             ),
             ("agent_capability_grants", .array(history.map(\.json))),
         ]

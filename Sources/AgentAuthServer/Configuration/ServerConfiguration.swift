@@ -9,6 +9,8 @@ public struct ServerConfiguration: Sendable {
     /// The data directory of the authority: `admin.sock`, `admin.token` and `context.json` are put
     /// there while the server runs.
     public var dataDirectory: String
+    /// What the server is known by over TLS; nil for plain HTTP, as behind a proxy or on loopback.
+    public var tls: TLSIdentity?
     /// Peers whose `X-Forwarded-For` or `Forwarded` is believed.
     public var trustedProxies: [AddressRange] = []
     /// The silence after which the ledger gets an entry that says that the server still runs; nil

@@ -4,13 +4,14 @@ import Logging
 import NIOCore
 import NIOHTTP1
 import NIOHTTPTypes
+import NIOSSL
 
 /// One connection of HTTP/1.1: Hummingbird's loop of requests and answers behind our gate.
 ///
 /// Hummingbird's own channel hands requests on while they arrive and answers what the parser
 /// refuses without a body; here whole requests come through and every refusal says why.
 struct HTTPConnection: HTTPChannelHandler {
-    typealias Value = HTTP1Channel.Value
+    typealias Value = ServedConnection
 
     /// Answers a request of a peer.
     typealias Answer =
@@ -18,14 +19,20 @@ struct HTTPConnection: HTTPChannelHandler {
 
     let gate: GateSetup
     let trustedProxies: [AddressRange]
+    /// What the connection is encrypted with; nil for plain HTTP.
+    let tls: TLSIdentity?
     let answer: Answer
     /// How requests are answered when nothing is known of the connection; ``handle(value:logger:)``
     /// knows the peer and puts it in.
     let responder: Responder
 
-    init(gate: GateSetup, trustedProxies: [AddressRange], answer: @escaping Answer) {
+    init(
+        gate: GateSetup, trustedProxies: [AddressRange], tls: TLSIdentity?,
+        answer: @escaping Answer
+    ) {
         self.gate = gate
         self.trustedProxies = trustedProxies
+        self.tls = tls
         self.answer = answer
         responder = { request, writer, channel in
             let peer = Peer(channel, trustedProxies: trustedProxies)
@@ -36,6 +43,7 @@ struct HTTPConnection: HTTPChannelHandler {
     private init(_ connection: HTTPConnection, with peer: Peer) {
         gate = connection.gate
         trustedProxies = connection.trustedProxies
+        tls = connection.tls
         let answer = connection.answer
         self.answer = answer
         responder = { request, writer, _ in try await answer(request, peer, writer) }
@@ -44,6 +52,13 @@ struct HTTPConnection: HTTPChannelHandler {
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
             let pipeline = channel.pipeline.syncOperations
+            let certificate = try tls.map { tls in
+                let certificate = PeerCertificate()
+                try pipeline.addHandler(NIOSSLServerHandler(context: tls.context))
+                try pipeline.addHandler(
+                    HandshakeWatch(certificate: certificate, metrics: self.gate.metrics))
+                return certificate
+            }
             let gate = RequestGate(gate)
             try pipeline.addHandler(gate.makeWatch())
             try pipeline.configureHTTPServerPipeline(
@@ -52,15 +67,18 @@ struct HTTPConnection: HTTPChannelHandler {
                 withOutboundHeaderValidation: false, withEncoderConfiguration: .init(),
                 withDecoderLimitConfiguration: decoderLimits)
             try pipeline.addHandler(gate)
-            return try Value(
+            let requests = try HTTP1Channel.Value(
                 wrappingChannelSynchronously: channel,
                 configuration: .init(isOutboundHalfClosureEnabled: true))
+            return ServedConnection(requests: requests, certificate: certificate)
         }
     }
 
     func handle(value: Value, logger: Logger) async {
-        let peer = Peer(value.channel, trustedProxies: trustedProxies)
-        await HTTPConnection(self, with: peer).handleHTTP(asyncChannel: value, logger: logger)
+        let peer = Peer(
+            value.channel, trustedProxies: trustedProxies, certificate: value.certificate)
+        await HTTPConnection(self, with: peer)
+            .handleHTTP(asyncChannel: value.requests, logger: logger)
     }
 
     /// A little more than is accepted, so that the gate, which counts exactly, decides at the edge.

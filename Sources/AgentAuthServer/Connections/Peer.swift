@@ -9,9 +9,15 @@ struct Peer: Sendable {
     let isLocal: Bool
     /// Whether what it says of others' addresses is believed.
     let isTrustedProxy: Bool
+    /// What it showed over TLS; nil without TLS.
+    let certificate: PeerCertificate?
     let stream = CurrentStream()
 
-    init(_ channel: any Channel, trustedProxies: [AddressRange]) {
+    init(
+        _ channel: any Channel, trustedProxies: [AddressRange],
+        certificate: PeerCertificate? = nil
+    ) {
+        self.certificate = certificate
         let address = channel.remoteAddress?.ipAddress.flatMap { NetworkAddress($0) }
         text = address?.description ?? "local"
         isLocal = address?.isLoopback ?? (channel.localAddress?.protocol == .unix)

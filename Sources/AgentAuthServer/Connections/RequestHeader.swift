@@ -23,7 +23,8 @@ struct RequestHeader {
             let method = try? HTTPRequest.Method(head.method), method != .connect
         else { throw Refused(.malformed) }
         request = HTTPRequest(
-            method: method, scheme: "http", authority: facts.host, path: target,
+            method: method, scheme: "http", authority: target.authority ?? facts.host,
+            path: target.path,
             headerFields: HTTPFields(head.headers, splitCookie: false))
         // After an upgrade, asked for in vain, the parser reads no further requests.
         keepsAlive = head.isKeepAlive && !facts.asksForUpgrade
@@ -40,14 +41,16 @@ struct RequestHeader {
         }
     }
 
-    /// Path and query of a target in origin form or absolute form (RFC 9112 §3.2).
-    private static func target(_ uri: String) -> String? {
-        if uri.utf8.first == UInt8(ascii: "/") { return uri }
+    /// Path and query of a target in origin form, or in absolute form with the authority, which
+    /// then counts in the place of Host (RFC 9112 §3.2).
+    private static func target(_ uri: String) -> (authority: String?, path: String)? {
+        if uri.utf8.first == UInt8(ascii: "/") { return (nil, uri) }
         for scheme in ["http://", "https://"] where uri.lowercased().hasPrefix(scheme) {
             let rest = uri.dropFirst(scheme.count)
-            guard let end = rest.firstIndex(where: { $0 == "/" || $0 == "?" }) else { return "/" }
+            let end = rest.firstIndex { $0 == "/" || $0 == "?" } ?? rest.endIndex
             guard end > rest.startIndex else { return nil }
-            return rest[end] == "/" ? String(rest[end...]) : "/" + rest[end...]
+            let path = String(rest[end...])
+            return (String(rest[..<end]), path.first == "/" ? path : "/" + path)
         }
         return nil
     }
@@ -64,8 +67,9 @@ private struct Facts {
 
     init(_ headers: HTTPHeaders, limits: ServerLimits) throws(RequestHeader.Refused) {
         var bytes = 0
-        for (name, value) in headers {
-            bytes += name.utf8.count + value.utf8.count + ": \r\n".utf8.count
+        for (name, field) in headers {
+            bytes += name.utf8.count + field.utf8.count + ": \r\n".utf8.count
+            let value = field.withoutTrailingSpace
             switch name.utf8.count {
             case 4 where name.isSame(as: "host"):
                 hostCount += 1
@@ -106,6 +110,19 @@ private struct Facts {
 }
 
 extension String {
+    /// A field's value without the white space that may stand behind it (RFC 9112 §5.1); the parser
+    /// drops only what stands before.
+    fileprivate var withoutTrailingSpace: String {
+        guard let last = utf8.last, last == UInt8(ascii: " ") || last == UInt8(ascii: "\t") else {
+            return self
+        }
+        var text = utf8[...]
+        while let last = text.last, last == UInt8(ascii: " ") || last == UInt8(ascii: "\t") {
+            text.removeLast()
+        }
+        return String(text) ?? self
+    }
+
     /// Whether both are the same but for the case of ASCII letters.
     func isSame(as lowercased: String) -> Bool {
         utf8.elementsEqual(lowercased.utf8) { left, right in

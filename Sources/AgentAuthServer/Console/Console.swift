@@ -54,6 +54,8 @@ public struct Console: Sendable {
         case .login: return visit.showLogin(query)
         case .device: return try visit.showDevice(query)
         case .review: return try visit.showReview(query)
+        case .inbox: return try visit.showInbox()
+        case .inboxData: return try visit.inboxData()
         case .logout: preconditionFailure("logging out is not looked at")
         }
     }
@@ -65,7 +67,8 @@ public struct Console: Sendable {
         case .logout: return try await visit.logOut()
         case .device: return try visit.openRequest(form)
         case .review: return try await visit.decide(form)
-        case .start: preconditionFailure("nothing is posted to the start")
+        case .inbox: return try await visit.answerInbox(form)
+        case .start, .inboxData: preconditionFailure("nothing is posted there")
         }
     }
 }

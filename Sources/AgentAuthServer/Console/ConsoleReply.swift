@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import AgentAuthProtocol
+import StrictJSON
 
 /// What a browser is answered; whole, and ready for a socket.
 public struct ConsoleReply: Sendable {
@@ -44,6 +45,15 @@ extension ConsoleReply {
                 .init("Content-Type", "text/html; charset=utf-8"),
                 .init("Cache-Control", "no-store"),
             ] + headers, body: Array(html.utf8))
+    }
+
+    /// A page's twin for programs.
+    init(status: Int = 200, json: JSONValue) {
+        self.init(
+            status: status,
+            headers: ConsoleReply.safety + [
+                .init("Content-Type", "application/json"), .init("Cache-Control", "no-store"),
+            ], body: json.serialized())
     }
 
     /// On to another page, which is then asked for with GET (RFC 9110 §15.4.4).

@@ -7,6 +7,8 @@ package enum ConsoleRoute: String, CaseIterable, Sendable {
     case logout
     case device
     case review
+    case inbox
+    case inboxData = "inbox.json"
 
     /// The path, below the issuer's own.
     package var path: String {
@@ -16,14 +18,16 @@ package enum ConsoleRoute: String, CaseIterable, Sendable {
         case .logout: "/logout"
         case .device: "/device"
         case .review: "/device/review"
+        case .inbox: "/approvals"
+        case .inboxData: "/approvals.json"
         }
     }
 
     /// What the page can be asked with. Nothing changes by looking.
     package var methods: [String] {
         switch self {
-        case .start: ["GET", "HEAD"]
-        case .login, .device, .review: ["GET", "HEAD", "POST"]
+        case .start, .inboxData: ["GET", "HEAD"]
+        case .login, .device, .review, .inbox: ["GET", "HEAD", "POST"]
         case .logout: ["POST"]
         }
     }

@@ -95,7 +95,7 @@ struct ConsoleVisit: Sendable {
     }
 
     func loginPath(then next: LocalPath) -> String {
-        "\(base)/login?next=\(FormFields.encoded(next.text))"
+        "\(base)/login?next=\(next.text.percentEncoded)"
     }
 
     /// What went wrong, as a page.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import AgentAuthProtocol
 
 /// A page of the console to go on to after logging in: one of a few, so that no link can lead
 /// through the login to somewhere else.
@@ -8,6 +9,7 @@ struct LocalPath: Sendable {
 
     static let start = LocalPath(known: "/")
     static let device = LocalPath(known: "/device")
+    static let inbox = LocalPath(known: "/approvals")
 
     private init(known text: String) {
         self.text = text
@@ -15,15 +17,15 @@ struct LocalPath: Sendable {
 
     /// A page with a parameter.
     init(_ page: String, _ name: String, _ value: String) {
-        self.init(known: "\(page)?\(name)=\(FormFields.encoded(value))")
+        self.init(known: "\(page)?\(name)=\(value.percentEncoded)")
     }
 
     /// Reads what a query or form says; nil for anything but a page that can be gone on to.
     init?(_ text: String) {
         let parts = text.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let page = parts.first, ["/", "/device", "/device/review"].contains(page) else {
-            return nil
-        }
+        guard let page = parts.first,
+            ["/", "/device", "/device/review", "/approvals"].contains(page)
+        else { return nil }
         guard parts.count == 2 else {
             self.init(known: String(page))
             return

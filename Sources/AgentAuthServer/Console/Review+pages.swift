@@ -20,19 +20,24 @@ extension OutcomePage {
             items: review.items.map {
                 Item(
                     name: $0.name, granted: $0.granted, takesArguments: !$0.arguments.isEmpty)
-            }, notice: notice)
+            }, isClaim: review.request.purpose == "claim", notice: notice)
     }
 }
 
 extension RequestClaims {
     init(_ review: Review) {
-        let request = review.request
+        self.init(review.request, from: review.askedFrom, at: review.now)
+    }
+
+    /// - Parameter address: from where it was asked, where that is shown.
+    init(_ request: PendingApproval, from address: String? = nil, at now: Timestamp) {
         self.init(
             agentName: request.agentName, hostName: request.hostName, host: request.host.text,
             mode: request.mode, purpose: request.purpose, reason: request.reason,
-            bindingMessage: request.bindingMessage, age: review.now - request.createdAt,
-            left: request.expiresAt - review.now,
-            connects: request.owner == nil && request.mode == .delegated)
+            bindingMessage: request.bindingMessage, address: address,
+            age: now - request.createdAt, left: request.expiresAt - now,
+            connects: request.owner == nil
+                && (request.mode == .delegated || request.purpose == "claim"))
     }
 }
 

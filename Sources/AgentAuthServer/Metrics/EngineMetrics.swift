@@ -15,6 +15,7 @@ struct EngineMetrics: Sendable {
     private let abandoned: Gauge
     private let invalidOutputs: GrowingCounter
     private let executions: GrowingCounters<String>
+    private let notices: GrowingCounters<String>
     private let refusals: GrowingCounters<ErrorCode>
 
     init(
@@ -36,6 +37,9 @@ struct EngineMetrics: Sendable {
         executions = GrowingCounters { outcome in
             GrowingCounter(.executions, factory, dimensions: [("outcome", outcome)])
         }
+        notices = GrowingCounters { outcome in
+            GrowingCounter(.notices, factory, dimensions: [("outcome", outcome)])
+        }
         refusals = GrowingCounters { code in
             GrowingCounter(.refused, factory, dimensions: [("code", code.rawValue)])
         }
@@ -51,6 +55,7 @@ struct EngineMetrics: Sendable {
         abandoned.record(figures.abandonedCalls)
         invalidOutputs.advance(to: Double(figures.invalidOutputs))
         executions.advance(to: figures.executions)
+        notices.advance(to: figures.notices)
         refusals.advance(to: figures.refusals)
     }
 }

@@ -10,11 +10,13 @@ package final class ServerMetrics: Sendable {
         case duration = "agentauth_http_request_duration_seconds"
         case refusals = "agentauth_http_refusals_total"
         case connections = "agentauth_http_connections"
+        case handshakeFailures = "agentauth_tls_handshake_failures_total"
         case streams = "agentauth_http_streams"
         case ready = "agentauth_ready"
         case executions = "agentauth_executions_total"
         case refused = "agentauth_refusals_total"
         case invalidOutputs = "agentauth_invalid_outputs_total"
+        case notices = "agentauth_notices_total"
         case jobs = "agentauth_jobs_running"
         case abandonedCalls = "agentauth_abandoned_calls"
         case ledgerEntries = "agentauth_ledger_entries"
@@ -27,7 +29,9 @@ package final class ServerMetrics: Sendable {
 
         var kind: PrometheusMetrics.Kind {
             switch self {
-            case .requests, .refusals, .executions, .refused, .invalidOutputs, .processorTime:
+            case .requests, .refusals, .handshakeFailures, .executions, .refused, .invalidOutputs,
+                .notices,
+                .processorTime:
                 .counter
             case .duration: .histogram
             default: .gauge
@@ -40,11 +44,13 @@ package final class ServerMetrics: Sendable {
             case .duration: "Time from a whole request to the beginning of its answer."
             case .refusals: "Requests that ended before they reached a route, by reason."
             case .connections: "Open connections."
+            case .handshakeFailures: "Connections that ended before their TLS handshake did."
             case .streams: "Event streams that are being read."
             case .ready: "1 while the server is ready to answer, else 0."
             case .executions: "Executions since the start, by how they ended."
             case .refused: "Requests that the engine has refused, by code."
             case .invalidOutputs: "Results that were not what their schema says."
+            case .notices: "Notices to people, by what became of them."
             case .jobs: "Jobs that run."
             case .abandonedCalls: "Calls into providers that were given up and have not come back."
             case .ledgerEntries: "Entries in the ledger that are durable."
@@ -61,6 +67,7 @@ package final class ServerMetrics: Sendable {
     let factory: PrometheusMetrics
     let connections: Meter
     let streams: Meter
+    let handshakeFailures: Counter
     private let refusals: [GateRefusal: Counter]
     /// What is read when somebody asks.
     private let process: ProcessMetrics
@@ -72,6 +79,7 @@ package final class ServerMetrics: Sendable {
         for name in Name.allCases { factory.describe(name.rawValue, name.kind, name.help) }
         connections = Meter(label: Name.connections.rawValue, factory: factory)
         streams = Meter(label: Name.streams.rawValue, factory: factory)
+        handshakeFailures = Counter(label: Name.handshakeFailures.rawValue, factory: factory)
         refusals = Dictionary(
             uniqueKeysWithValues: GateRefusal.allCases.map { refusal in
                 let counter = Counter(

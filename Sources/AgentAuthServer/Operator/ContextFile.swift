@@ -21,7 +21,8 @@ struct ContextFile: Sendable {
     ) throws(ServerError) {
         let json: JSONValue = [
             "issuer": .string(issuer), "listen": .string(listen),
-            "pid": .number(JSONNumber(Int64(getpid()))), "admin_socket": .string(adminSocket),
+            "pid": .number(JSONNumber(Int64(getpid()))),
+            "admin_socket": .string(ContextFile.absolute(adminSocket)),
             "started_at": .string(startedAt.rfc3339),
         ]
         do {
@@ -29,6 +30,15 @@ struct ContextFile: Sendable {
         } catch {
             throw ServerError.file(path: path, reason: "\(error)")
         }
+    }
+
+    /// The path as whoever stands in another directory can use it.
+    private static func absolute(_ path: String) -> String {
+        guard path.utf8.first != UInt8(ascii: "/") else { return path }
+        var here = [CChar](repeating: 0, count: Int(PATH_MAX))
+        guard getcwd(&here, here.count) != nil else { return path }
+        let bytes = here.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+        return String(decoding: bytes, as: UTF8.self) + "/" + path
     }
 
     /// Removes the file. One that stays misleads nobody for long: its process is gone.

@@ -96,6 +96,7 @@ struct Answerer: Sendable {
                 host: request.head.authority,
                 body: body.readBytes(length: body.readableBytes) ?? [], resource: resource,
                 remoteAddress: client?.description ?? peer.text,
+                certificate: peer.certificate?.thumbprint,
                 isLocal: peer.isLocal && !fields.isForwarded))
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentAuthProtocol
+import Cryptography
 import HTTPTypes
 
 /// A request on its way to the handler of its route.
@@ -15,6 +16,8 @@ struct IncomingRequest: Sendable {
     let resource: String?
     /// Whose request it is, as text: the peer's address, or the one that a trusted proxy names.
     let remoteAddress: String
+    /// SHA-256 of the certificate that the peer showed over TLS; nil without one.
+    let certificate: Digest?
     /// Whether it comes from this machine and not through a proxy, as far as can be told.
     let isLocal: Bool
 }

@@ -25,11 +25,14 @@ extension RouteTable {
         _ endpoint: Endpoint, _ authority: Authority, discovery: String
     ) -> Route.Handler {
         { request in
-            let token = request.fields.bearerToken
-            guard token != nil || request.fields.authorization == nil else {
+            let fields = request.fields
+            let dpopToken = fields.dpopToken
+            let token = dpopToken ?? fields.bearerToken
+            guard token != nil || fields.authorization == nil else {
                 return ProtocolReply(
                     ProtocolError(
-                        .authenticationRequired, "Authorization must be: Bearer and a token."),
+                        .authenticationRequired,
+                        "Authorization must be: Bearer, or DPoP, and a token."),
                     discovery: discovery)
             }
             guard let query = request.target.query() else {
@@ -40,7 +43,12 @@ extension RouteTable {
             return await authority.respond(
                 to: ProtocolCall(
                     endpoint, bearerToken: token, query: query, body: request.body,
-                    resource: request.resource, accept: request.fields.accept,
+                    resource: request.resource, accept: fields.accept,
+                    possession: dpopToken == nil && request.certificate == nil
+                        ? nil
+                        : PossessionProof(
+                            dpop: dpopToken == nil ? nil : fields.proofs.map { Array($0.utf8) },
+                            certificate: request.certificate),
                     remoteAddress: request.remoteAddress))
         }
     }

@@ -6,6 +6,8 @@ struct RequestFields: Sendable {
     private(set) var authorization: String?
     /// Two of them would let two readers see two callers.
     private(set) var hasTwoAuthorizations = false
+    /// The values of `DPoP` (RFC 9449 §4.1); more than one is for the engine to refuse.
+    private(set) var proofs: [String] = []
     private(set) var contentType: String?
     private(set) var accept: String?
     private(set) var forwarded: [String] = []
@@ -17,6 +19,7 @@ struct RequestFields: Sendable {
             case .authorization:
                 hasTwoAuthorizations = hasTwoAuthorizations || authorization != nil
                 authorization = field.value
+            case .dpop: proofs.append(field.value)
             case .contentType: contentType = field.value
             // Several lines are one list (RFC 9110 §5.3).
             case .accept: accept = accept.map { "\($0), \(field.value)" } ?? field.value
@@ -31,10 +34,15 @@ struct RequestFields: Sendable {
     var isForwarded: Bool { !forwarded.isEmpty || !forwardedFor.isEmpty }
 
     /// The token of `Authorization: Bearer …`, as the bytes that were sent; nil for another scheme.
-    /// The scheme's case does not matter (RFC 9110 §11.1).
-    var bearerToken: [UInt8]? {
+    var bearerToken: [UInt8]? { token(as: "bearer") }
+
+    /// The token of `Authorization: DPoP …` (RFC 9449 §7.1); nil for another scheme.
+    var dpopToken: [UInt8]? { token(as: "dpop") }
+
+    /// The token of a scheme, whose case does not matter (RFC 9110 §11.1).
+    private func token(as scheme: String) -> [UInt8]? {
         guard let value = authorization?.utf8 else { return nil }
-        let scheme = "bearer".utf8
+        let scheme = scheme.utf8
         guard value.count > scheme.count,
             value.prefix(scheme.count).elementsEqual(scheme, by: { $0 | 0x20 == $1 })
         else { return nil }
@@ -55,5 +63,6 @@ struct RequestFields: Sendable {
 extension HTTPField.Name {
     /// RFC 7239.
     fileprivate static let forwarded = Self("Forwarded")!
+    fileprivate static let dpop = Self("DPoP")!
     fileprivate static let forwardedFor = Self("X-Forwarded-For")!
 }

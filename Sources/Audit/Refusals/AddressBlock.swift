@@ -13,13 +13,25 @@ package enum AddressBlock {
         guard var six = parse(String(bare), AF_INET6, byteCount: 16) else {
             return BoundedCounts.name(address)
         }
-        let mapped: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF]
         if six.starts(with: mapped) {
             return six[12...].map { String($0) }.joined(separator: ".")
         }
         for index in 8..<16 { six[index] = 0 }
         return text(six) + "/64"
     }
+
+    /// Whether it is this machine's own (RFC 1122 §3.2.1.3, RFC 4291 §2.5.3), or no address at all: a
+    /// caller in the same process.
+    package static func isLocal(_ address: String) -> Bool {
+        let bare = address.prefix { $0 != "%" }
+        if let four = parse(String(bare), AF_INET, byteCount: 4) { return four[0] == 127 }
+        guard let six = parse(String(bare), AF_INET6, byteCount: 16) else { return true }
+        let isLoopback = six.dropLast().allSatisfy { $0 == 0 } && six.last == 1
+        return isLoopback || (six.starts(with: mapped) && six[12] == 127)
+    }
+
+    /// How IPv4 in IPv6 clothing begins.
+    private static let mapped: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF]
 
     private static func parse(_ text: String, _ family: Int32, byteCount: Int) -> [UInt8]? {
         var bytes = [UInt8](repeating: 0, count: byteCount)

@@ -43,6 +43,14 @@ extension AuditEvent {
             Members(["op", "host"], sometimes: ["user", "by", "via", "why"])
         case .hostLinked, .hostUnlinked:
             Members(["op", "host", "user"], sometimes: ["by", "via", "why"])
+        case .hostKeyRotated:
+            Members(["op", "host", "key"], sometimes: ["user", "by", "via", "why"])
+        case .hostKeyProven:
+            Members(["op", "host", "key"], sometimes: ["user"])
+        case .hostDefaultsChanged:
+            Members(["op", "host", "by", "capabilities"], sometimes: ["user"])
+        case .agentKeyRotated:
+            Members(["op", "host", "agent", "key"], sometimes: ["user", "by", "via", "why"])
         case .agentRegistered:
             Members(["op", "host", "agent", "key", "mode"], sometimes: ["user"])
         case .agentActivated, .agentReactivated, .agentRejected, .agentExpired, .agentRevoked,

@@ -23,6 +23,10 @@ public enum AuditEvent: String, CaseIterable, Sendable {
     case hostRejected = "host.rejected"
     case hostRevoked = "host.revoked"
     case hostDeleted = "host.deleted"
+    case hostKeyRotated = "host.key_rotated"
+    /// A key that came by rotation has signed for the first time.
+    case hostKeyProven = "host.key_proven"
+    case hostDefaultsChanged = "host.defaults_changed"
 
     case agentRegistered = "agent.registered"
     case agentActivated = "agent.activated"
@@ -34,6 +38,7 @@ public enum AuditEvent: String, CaseIterable, Sendable {
     /// A delegated agent that acted for nobody acts for the user of its host.
     case agentLinked = "agent.linked"
     case agentDeleted = "agent.deleted"
+    case agentKeyRotated = "agent.key_rotated"
 
     case approvalRequested = "approval.requested"
     case approvalApproved = "approval.approved"

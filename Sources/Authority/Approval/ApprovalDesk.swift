@@ -119,12 +119,14 @@ public struct ApprovalDesk: Sendable {
         }
     }
 
-    private func pending(
+    func pending(
         _ request: ApprovalRequest, in txn: borrowing some Transaction & ~Copyable
     ) throws -> PendingApproval? {
         guard let agent = try txn.get(parts.journal.tables.agents, request.agent),
             let host = try txn.get(parts.journal.tables.hosts, request.host)
         else { return nil }
-        return PendingApproval(request, agent: agent, host: host)
+        return PendingApproval(
+            request, agent: agent, host: host,
+            addressee: try txn.get(parts.journal.tables.addressees, request.id))
     }
 }

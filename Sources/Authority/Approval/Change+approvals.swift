@@ -60,7 +60,9 @@ extension Change {
         cause.explain(&entry)
         entry.set("approval", request.id.text)
         try record(entry, chance: chance, in: txn)
+        if event == .denied, let user = cause.user { noteDismissal(by: user, of: request.host) }
         for code in request.codes { try txn.delete(tables.codes, code.hash) }
+        try txn.delete(tables.origins, request.id)
         var closed = request
         closed.state = state
         try put(closed, in: txn)

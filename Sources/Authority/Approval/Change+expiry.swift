@@ -7,7 +7,7 @@ package import Storage
 extension Change {
     /// Ends a question that nobody answered in time. A registration may be tried again, so its
     /// agent keeps waiting; an agent that wanted to come back is expired as before; what an active
-    /// agent asked for in addition is denied.
+    /// agent asked for in addition is denied; an agent that nobody claimed acts on.
     package mutating func expire(
         _ request: ApprovalRequest, operation: Operation, chance: any RandomSource,
         in txn: borrowing WriteTransaction
@@ -17,7 +17,7 @@ extension Change {
             request, on: .expired, for: cause, operation: operation, chance: chance, in: txn)
         guard var agent = try txn.get(tables.agents, request.agent) else { return }
         switch request.purpose {
-        case .registration:
+        case .registration, .claim:
             return
         case .reactivation:
             guard agent.status == .pending else { return }

@@ -14,7 +14,7 @@ extension Change {
     ) throws {
         for other in try tables.grants(of: agent.id, in: txn)
         where other.capability.utf8.elementsEqual(grant.capability.utf8)
-            && (other.state == .ended || other.state == .denied)
+            && [.ended, .denied, .expired].contains(other.state)
         {
             try txn.delete(tables.grants, PairKey(agent.id, other.id))
         }
@@ -29,14 +29,16 @@ extension Change {
     /// Moves a grant, with its entry. The caller writes the agent afterwards: its version has
     /// moved.
     package mutating func move(
-        _ grant: Grant, on event: GrantEvent, constraints: Constraints? = nil, reason: String?,
-        agent: inout Agent, for cause: Cause, operation: Operation, chance: any RandomSource,
+        _ grant: Grant, on event: GrantEvent, constraints: Constraints? = nil,
+        expiresAt: Timestamp? = nil, reason: String?, agent: inout Agent, for cause: Cause,
+        operation: Operation, chance: any RandomSource,
         in txn: borrowing WriteTransaction
     ) throws {
         guard case .moved(let state, _) = grant.state.after(event) else { return }
         var moved = grant
         moved.state = state
         moved.constraints = constraints ?? grant.constraints
+        moved.expiresAt = expiresAt ?? grant.expiresAt
         moved.reason = reason ?? grant.reason
         moved.decidedBy = cause.decidedBy
         moved.updatedAt = operation.now
@@ -44,7 +46,7 @@ extension Change {
             switch event {
             case .approved: .grantActivated
             case .denied: .grantDenied
-            case .revoked, .ended: .grantRevoked
+            case .revoked, .ended, .expired: .grantRevoked
             }
         try recordDecision(
             auditEvent, moved, agent: &agent, for: cause, operation: operation, chance: chance,

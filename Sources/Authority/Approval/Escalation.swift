@@ -23,10 +23,14 @@ struct Escalation: Sendable {
     }
 
     func request(
-        _ body: CapabilityRequestBody, by principal: Authenticator.AgentPrincipal
+        _ body: CapabilityRequestBody, by principal: Authenticator.AgentPrincipal,
+        from address: String
     ) async throws -> Outcome {
         let question = try Question(
-            body.capabilities, wish: body.wish, parts: parts,
+            body.capabilities, wish: body.wish,
+            method: parts.configuration.approval.method(
+                for: body.wish, mode: principal.snapshot.agent.mode,
+                isLinked: principal.snapshot.host.user != nil), parts: parts,
             disabled: principal.snapshot.disabled)
         if let narrowed = principal.claims.capabilities {
             for request in question.capabilities
@@ -36,7 +40,9 @@ struct Escalation: Sendable {
                     "The token is narrowed to other capabilities than '\(request.name)'.")
             }
         }
-        let invitation = Invitation(parts: parts, at: operation.now)
+        let invitation = Invitation(
+            parts: parts, at: operation.now, from: address, method: question.method,
+            bindingMessage: question.wish.bindingMessage)
         let id = principal.snapshot.agent.id
         let escalation = self
         return try await parts.journal.commit(nested: true) { txn, change in
@@ -54,6 +60,8 @@ struct Escalation: Sendable {
         if let refusal = parts.rules.standing(of: snapshot, at: operation.now) { throw refusal }
         let chance = operation.chance()
         var agent = snapshot.agent
+        try change.expireGrants(
+            of: &agent, under: parts.rules.policy, operation: operation, chance: chance, in: txn)
         let needed = question.capabilities.filter { !holds($0, snapshot) }
         guard !needed.isEmpty else {
             throw ProtocolError(
@@ -70,12 +78,14 @@ struct Escalation: Sendable {
 
         let cause = Cause(by: .policy, via: .policy)
         try retire(given, &agent, cause, chance, &change, in: txn)
-        try Granting(operation: operation, state: .active, cause: cause)
-            .add(given, to: &agent, reason: question.wish.reason, chance, &change, in: txn)
+        try Granting(
+            operation: operation, policy: parts.rules.policy, state: .active, cause: cause
+        )
+        .add(given, to: &agent, reason: question.wish.reason, chance, &change, in: txn)
         var approval: ApprovalView?
         if !asked.isEmpty {
             try ask(asked, question, &agent, invitation, chance, &change, in: txn)
-            approval = invitation.view
+            approval = invitation.view(of: agent.id)
         }
         return Outcome(
             agent: agent.id,
@@ -83,12 +93,19 @@ struct Escalation: Sendable {
             approval: approval, pointer: nil)
     }
 
-    /// Whether the agent has it already, as wide as it asks for.
+    /// Whether the agent has it already, as wide and as long as it asks for.
     private func holds(_ request: CapabilityRequest, _ snapshot: AgentSnapshot) -> Bool {
-        guard let grant = snapshot.grantInForce(for: request.name, at: operation.now) else {
-            return false
-        }
-        return request.constraints.isAtLeastAsNarrow(as: grant.constraints)
+        guard let grant = grantInForce(for: request, snapshot) else { return false }
+        let end = parts.rules.policy.end(of: grant)
+        let lasts = request.expiresAt.map { asked in end.map { asked <= $0 } ?? true } ?? true
+        return lasts && request.constraints.isAtLeastAsNarrow(as: grant.constraints)
+    }
+
+    private func grantInForce(
+        for request: CapabilityRequest, _ snapshot: AgentSnapshot
+    ) -> Grant? {
+        snapshot.grantInForce(
+            for: request.name, at: operation.now, under: parts.rules.policy)
     }
 
     /// What the defaults give at once. Somebody who holds the capability already and asks for more
@@ -96,8 +113,8 @@ struct Escalation: Sendable {
     private func given(
         _ request: CapabilityRequest, _ snapshot: AgentSnapshot, _ defaults: Defaults
     ) -> CapabilityRequest? {
-        guard let given = defaults.covering(request) else { return nil }
-        let isHeld = snapshot.grantInForce(for: request.name, at: operation.now) != nil
+        guard snapshot.isHostKeyProven, let given = defaults.covering(request) else { return nil }
+        let isHeld = grantInForce(for: request, snapshot) != nil
         return isHeld && given != request ? nil : given
     }
 
@@ -133,6 +150,7 @@ struct Escalation: Sendable {
             if open.meaning == meaning && operation.now < open.expiresAt {
                 _ = try change.renew(
                     open, code: invitation.record, at: operation.now, in: txn)
+                try invitation.noteOrigin(of: open.id, in: txn, tables: change.tables)
                 return
             }
             try replace(open, &agent, chance, &change, in: txn)
@@ -143,9 +161,13 @@ struct Escalation: Sendable {
             bindingMessage: question.wish.bindingMessage, createdAt: operation.now,
             expiresAt: invitation.record.expiresAt, state: .pending, meaning: meaning,
             codes: [invitation.record])
+        try invitation.noteOrigin(of: request.id, in: txn, tables: change.tables)
         try change.ask(request, user: agent.user, operation: operation, chance: chance, in: txn)
-        try Granting(operation: operation, state: .pending, cause: Cause())
-            .add(asked, to: &agent, reason: question.wish.reason, chance, &change, in: txn)
+        try question.address(request, owner: agent.user, &change, in: txn)
+        try Granting(
+            operation: operation, policy: parts.rules.policy, state: .pending, cause: Cause()
+        )
+        .add(asked, to: &agent, reason: question.wish.reason, chance, &change, in: txn)
     }
 
     private func replace(

@@ -7,6 +7,7 @@ import Storage
 /// for an answer.
 struct Granting: Sendable {
     let operation: Operation
+    let policy: CapabilityPolicy
     let state: GrantState
     let cause: Cause
 
@@ -18,11 +19,19 @@ struct Granting: Sendable {
             let grant = Grant(
                 id: GrantID(random: chance), agent: agent.id, capability: capability.name,
                 state: state, constraints: capability.constraints, decidedBy: cause.decidedBy,
-                reason: reason, expiresAt: nil, createdAt: operation.now,
+                reason: reason, expiresAt: end(of: capability), createdAt: operation.now,
                 updatedAt: operation.now)
             try change.add(
                 grant, to: &agent, for: cause, operation: operation, chance: chance, in: txn)
         }
         try change.put(agent, in: txn)
+    }
+
+    /// What waits has the end that was asked for; the policy's counts from the approval.
+    private func end(of capability: CapabilityRequest) -> Timestamp? {
+        state == .active
+            ? policy.end(
+                of: capability.name, grantedAt: operation.now, asked: capability.expiresAt)
+            : capability.expiresAt
     }
 }

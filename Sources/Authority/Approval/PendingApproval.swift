@@ -12,7 +12,7 @@ public struct PendingApproval: Sendable, Equatable {
     public let hostName: String?
     /// The user who owns the host, when one does.
     public let owner: UserID?
-    /// Registration, escalation or reactivation.
+    /// Registration, escalation, reactivation or claim.
     public let purpose: String
     public let method: ApprovalMethod
     public let capabilities: [CapabilityRequest]
@@ -23,7 +23,7 @@ public struct PendingApproval: Sendable, Equatable {
     /// What has become of it: one that is found by its id need not wait any more.
     package let state: ApprovalState
 
-    init(_ request: ApprovalRequest, agent: Agent, host: Host) {
+    init(_ request: ApprovalRequest, agent: Agent, host: Host, addressee: Addressee?) {
         id = request.id
         self.agent = agent.id
         agentName = agent.name
@@ -32,7 +32,7 @@ public struct PendingApproval: Sendable, Equatable {
         hostName = host.name
         owner = host.user
         purpose = request.purpose.rawValue
-        method = .deviceAuthorization
+        method = addressee == nil ? .deviceAuthorization : .ciba
         capabilities = request.capabilities
         reason = request.reason
         bindingMessage = request.bindingMessage

@@ -8,12 +8,13 @@ import StrictJSON
 struct Question: Sendable {
     let capabilities: [CapabilityRequest]
     let wish: ApprovalWish
+    let method: ApprovalMethod
 
     /// Every capability must exist and be neither blocked nor disabled (all offenders are named at once), and every
-    /// constraint must be on a top-level argument.
+    /// constraint must be on a top-level argument, and every end must be to come.
     init(
-        _ capabilities: [CapabilityRequest], wish: ApprovalWish, parts: Parts,
-        disabled: Set<String>
+        _ capabilities: [CapabilityRequest], wish: ApprovalWish,
+        method: ApprovalMethod = .deviceAuthorization, parts: Parts, disabled: Set<String>
     ) throws(ProtocolError) {
         let unusable = capabilities.map(\.name).filter {
             !parts.isOffered($0, disabled: disabled)
@@ -32,8 +33,12 @@ struct Question: Sendable {
             {
                 throw refusal
             }
+            if let end = request.expiresAt, end <= parts.now {
+                throw .invalidRequest("'expires_at' of '\(request.name)' is over already.")
+            }
         }
         self.capabilities = capabilities
+        self.method = method
         self.wish = ApprovalWish(
             reason: DisplayText.text(wish.reason), preferredMethod: wish.preferredMethod,
             loginHint: wish.loginHint, bindingMessage: DisplayText.text(wish.bindingMessage))
@@ -48,6 +53,7 @@ struct Question: Sendable {
                 ("capabilities", .array(sorted.map(\.json))),
                 ("reason", wish.reason.map { .string($0) } ?? .null),
                 ("preferred_method", wish.preferredMethod.map { .string($0) } ?? .null),
+                ("method", .string(method.rawValue)),
                 ("login_hint", wish.loginHint.map { .string($0) } ?? .null),
                 ("binding_message", wish.bindingMessage.map { .string($0) } ?? .null),
             ] + more

@@ -8,12 +8,14 @@ package import Cryptography
 package final class ServerSecret: Sendable {
     package enum Use: String, Sendable {
         case userCode = "user-code"
+        case addressedQuestion = "addressed-question"
         case enrollmentToken = "enrollment-token"
         case cursor = "cursor"
         case earlyToken = "early-token"
         case session = "session"
         case typedName = "typed-name"
         case formToken = "form-token"
+        case proofNonce = "dpop-nonce"
     }
 
     private let key: SymmetricKey

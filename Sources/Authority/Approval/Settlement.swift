@@ -23,6 +23,10 @@ struct Settlement: Sendable {
         in txn: borrowing WriteTransaction
     ) throws -> Result {
         try settle(id, &change, in: txn) { request, agent, host, chance, change, txn in
+            if request.purpose == .claim {
+                return try approveClaim(
+                    request, &agent, &host, &change, chance: chance, in: txn)
+            }
             let selection = try selected(decision.selection, of: request)
             if let objection = rules.hosts.objection(to: agent.mode, under: host) {
                 throw objection
@@ -112,7 +116,8 @@ struct Settlement: Sendable {
             return .refused(.unknownUser)
         }
         if let objection = rules.objection(
-            to: approver, deciding: request, agent: agent, host: host)
+            to: approver, deciding: request, agent: agent, host: host,
+            addressee: try txn.get(change.tables.addressees, id))
         {
             return .refused(objection)
         }
@@ -167,7 +172,10 @@ struct Settlement: Sendable {
         in txn: borrowing WriteTransaction
     ) throws {
         let cause = approver.cause
+        var end: Timestamp?
         if event == .approved {
+            end = rules.policy.end(
+                of: grant.capability, grantedAt: operation.now, asked: grant.expiresAt)
             for other in try change.tables.grants(of: agent.id, in: txn)
             where other.state == .active
                 && other.capability.utf8.elementsEqual(grant.capability.utf8)
@@ -179,7 +187,7 @@ struct Settlement: Sendable {
         }
         try change.move(
             grant, on: event,
-            constraints: narrowing.map { grant.constraints.intersection($0) },
+            constraints: narrowing.map { grant.constraints.intersection($0) }, expiresAt: end,
             reason: reason, agent: &agent, for: cause, operation: operation, chance: chance,
             in: txn)
     }

@@ -22,11 +22,24 @@ struct Asker: Sendable {
     /// Whether the operation has its entry already, and needs none for the refusal.
     var isRecorded = false
 
+    /// The nonce for the sender's next DPoP proof, when it needs another one.
+    var nextNonce: String?
+
     /// The grant that the decision was about, when there is one.
     var grant: GrantID?
 
+    /// The token that the request has used, once it has.
+    var usedToken: UsedToken?
+
     init(address: String) {
         self.address = address
+    }
+
+    /// By what the guard against replays knows a token.
+    struct UsedToken: Sendable {
+        let identity: String
+        let tokenID: String
+        let expiresAt: Int64
     }
 
     struct Proven: Sendable {

@@ -5,11 +5,12 @@ import Storage
 import StrictJSON
 
 /// From a bearer token to whoever signed it, in the decided order: form, audience, identity,
-/// signature, times, standing, and replay last. A caller without a valid signature learns nothing
-/// about anybody's state, and a token that fails earlier is not used up.
+/// signature, times, standing, possession, and replay last. A caller without a valid signature learns
+/// nothing about anybody's state, and a token that fails earlier is not used up.
 struct Authenticator: Sendable {
-    private let parts: Parts
-    private let check: TokenCheck
+    let parts: Parts
+    let check: TokenCheck
+    private let possession: PossessionCheck
     private let replays: ReplayGuard
     private let restart: RestartRule
 
@@ -17,19 +18,34 @@ struct Authenticator: Sendable {
         self.parts = parts
         self.restart = restart
         check = TokenCheck(rules: parts.configuration.tokens)
+        possession = PossessionCheck(parts)
         replays = ReplayGuard(
-            perIdentity: parts.configuration.tokens.perIdentity,
+            perIdentity: parts.configuration.limits.isEnabled
+                ? parts.configuration.tokens.perIdentity : .max,
             grace: parts.configuration.tokens.clockSkew)
     }
 
-    /// An agent that may act now.
-    struct AgentPrincipal: Sendable {
+    /// An agent that may act now. A class, for it goes through every step of a request.
+    final class AgentPrincipal: Sendable {
         let claims: TokenClaims
         /// The token as it was sent.
         let token: [UInt8]
         let snapshot: AgentSnapshot
         /// The journal's epoch from before the snapshot was looked at.
         let epoch: UInt64
+        /// The key that verified the token, where it was published and is not the recorded one.
+        let newKey: PublicKey?
+
+        init(
+            claims: TokenClaims, token: [UInt8], snapshot: AgentSnapshot, epoch: UInt64,
+            newKey: PublicKey? = nil
+        ) {
+            self.claims = claims
+            self.token = token
+            self.snapshot = snapshot
+            self.epoch = epoch
+            self.newKey = newKey
+        }
     }
 
     /// Whoever signed a host token.
@@ -38,17 +54,22 @@ struct Authenticator: Sendable {
         let key: JWK
         /// Nil for a key that no host has; then only registration makes sense.
         let host: Host?
+        /// Where the key was published; nil for one that was sent.
+        let keys: PublishedKeys?
     }
 
     /// The agent behind a call; it must be active.
     func agent(
         of call: ProtocolCall, audiences: [String], asker: inout Asker
     ) async throws -> AgentPrincipal {
-        let principal = try signer(of: call, audiences: audiences, asker: &asker)
+        let principal = try await signer(of: call, audiences: audiences, asker: &asker)
         try check.times(principal.claims, at: parts.timeline.now)
         try await standing(of: principal)
-        try await admit(principal.claims, identity: principal.snapshot.agent.id.text)
-        return principal
+        try possess(principal, call, &asker)
+        try await admit(
+            principal.claims, identity: principal.snapshot.agent.id.text,
+            limitedBy: principal.snapshot.limitKeys, asker: &asker)
+        return try await noting(principal)
     }
 
     /// The agent that asks for a job: with a token as for everything else, or with the very one that
@@ -57,21 +78,28 @@ struct Authenticator: Sendable {
     func agent(
         askingFor job: Job?, by call: ProtocolCall, audiences: [String], asker: inout Asker
     ) async throws -> AgentPrincipal {
-        let principal = try signer(of: call, audiences: audiences, asker: &asker)
+        let principal = try await signer(of: call, audiences: audiences, asker: &asker)
         let agent = principal.snapshot.agent.id
         let hasStarted =
             job.map { $0.agent == agent && $0.startingToken == SHA256.digest(of: principal.token) }
             ?? false
         if !hasStarted { try check.times(principal.claims, at: parts.timeline.now) }
         try await standing(of: principal)
-        if !hasStarted { try await admit(principal.claims, identity: agent.text) }
-        return principal
+        try possess(principal, call, &asker)
+        let keys = principal.snapshot.limitKeys
+        if hasStarted {
+            try parts.limits.take(keys)
+        } else {
+            try await admit(
+                principal.claims, identity: agent.text, limitedBy: keys, asker: &asker)
+        }
+        return try await noting(principal)
     }
 
     /// The agent that signed a token which is meant for one of the audiences.
     private func signer(
         of call: ProtocolCall, audiences: [String], asker: inout Asker
-    ) throws -> AgentPrincipal {
+    ) async throws -> AgentPrincipal {
         let token = try check.token(of: call, kind: .agent)
         let claims = token.claims
         try check.audience(claims, isOneOf: audiences)
@@ -83,17 +111,26 @@ struct Authenticator: Sendable {
         guard let snapshot = try parts.journal.snapshot(of: id) else {
             throw ProtocolError.invalidJWT("The token names no agent of this server.")
         }
-        if let issuer = claims.issuer {
-            guard issuer.hasSameBytes(as: snapshot.issuer) else {
-                throw ProtocolError.invalidJWT("The token's iss is not the agent's host.")
-            }
+        let isCurrent = claims.issuer.map { snapshot.accepts(issuer: $0, at: parts.now) } ?? true
+        guard isCurrent || snapshot.hostKeys != nil else {
+            throw ProtocolError.invalidJWT("The token's iss is not the agent's host.")
         }
-        try check.signature(token, by: snapshot.agent.publicKey)
+        let newKey = try await verify(token, of: snapshot)
+        if !isCurrent { try await checkIssuer(claims, isPublishedBy: snapshot) }
         asker.proven = .init(
             host: snapshot.host.id, agent: id, user: snapshot.agent.user)
         asker.tokenID = claims.tokenID
         return AgentPrincipal(
-            claims: claims, token: call.bearerToken ?? [], snapshot: snapshot, epoch: epoch)
+            claims: claims, token: call.bearerToken ?? [], snapshot: snapshot, epoch: epoch,
+            newKey: newKey)
+    }
+
+    private func possess(
+        _ principal: AgentPrincipal, _ call: ProtocolCall, _ asker: inout Asker
+    ) throws {
+        try possession.check(
+            principal.claims, of: call, from: principal.snapshot.agent.id.text, isAgent: true,
+            at: parts.timeline.now, asker: &asker)
     }
 
     /// Refuses agents that may not act; what their clocks say is stored.
@@ -113,26 +150,28 @@ struct Authenticator: Sendable {
         guard let thumbprint = claims.issuer.flatMap({ Thumbprint($0) }) else {
             throw ProtocolError.invalidJWT("The token's iss must be the host key's thumbprint.")
         }
-        let presented = try presentedKey(claims)
-        let host = try parts.journal.read {
-            try parts.journal.tables.host(withKey: thumbprint, in: $0)
-        }
-        guard let key = host?.jwk ?? presented else {
-            throw ProtocolError.invalidJWT(
-                "No host has this key, and the token carries no host_public_key.")
-        }
-        guard key.thumbprint == thumbprint, presented == nil || presented == key else {
-            throw ProtocolError.invalidJWT("The token's iss is not the thumbprint of its key.")
-        }
-        try check.signature(token, by: key.publicKey)
+        let signer = try await hostSigner(of: token, named: thumbprint, at: call.endpoint)
+        let host = signer.host
+        try check.signature(token, by: signer.key.publicKey)
         if let host {
             asker.proven = .init(host: host.id, agent: nil, user: host.user)
             asker.tokenID = claims.tokenID
         }
         try check.times(claims, at: parts.timeline.now)
         if host?.status == .revoked { throw ProtocolError.standing(of: HostStatus.revoked) }
-        try await admit(claims, identity: thumbprint.description)
-        return HostPrincipal(claims: claims, key: key, host: host)
+        try possession.check(
+            claims, of: call, from: thumbprint.description, isAgent: false,
+            at: parts.timeline.now, asker: &asker)
+        // What ends something is never held up: a host whose agents ask too much must be able to stop
+        // them.
+        let keys = host.flatMap {
+            call.endpoint.revokes ? nil : LimitKeys(host: $0.id, user: $0.user)
+        }
+        try await admit(
+            claims, identity: thumbprint.description, limitedBy: keys, asker: &asker)
+        if let host { try await noteProof(of: host, by: signer.key) }
+        return HostPrincipal(
+            claims: claims, key: signer.key, host: try await noting(signer), keys: signer.keys)
     }
 
     /// A known host whose state is one of those that the endpoint accepts.
@@ -149,25 +188,38 @@ struct Authenticator: Sendable {
         return (host, principal.claims)
     }
 
-    private func presentedKey(_ claims: TokenClaims) throws(ProtocolError) -> JWK? {
-        guard let json = claims.hostKey else { return nil }
-        do {
-            return try JWK(json, named: "host_public_key")
-        } catch {
-            // A key in a token is part of the token: what is wrong with it makes the token invalid,
-            // but for another algorithm, which has a code of its own.
-            throw error.code == .unsupportedAlgorithm ? error : .invalidJWT(error.message)
-        }
-    }
-
     /// Admits nobody any more. A token that was admitted before was issued before this moment, or
     /// is remembered.
     func close() {
         replays.close()
     }
 
-    /// The last check: the token must not have been used, by this run or the one before.
-    private func admit(_ claims: TokenClaims, identity: String) async throws {
+    /// The last checks: the identity must not ask too often, and the token must not have been used.
+    ///
+    /// In this order, so that a token which is told to wait is not used up (decision 50); and what a
+    /// replay counted is taken back, so that whoever caught a token uses up nothing of its owner's.
+    private func admit(
+        _ claims: TokenClaims, identity: String, limitedBy keys: LimitKeys?, asker: inout Asker
+    ) async throws {
+        if let keys { try parts.limits.take(keys) }
+        do {
+            try await admit(claims, identity: identity)
+        } catch {
+            if let keys { parts.limits.giveBack(keys) }
+            throw error
+        }
+        asker.usedToken = .init(
+            identity: identity, tokenID: claims.tokenID, expiresAt: claims.expiresAt)
+    }
+
+    /// Lets a token be used again that nothing came of.
+    func release(_ token: Asker.UsedToken) {
+        replays.release(
+            identity: token.identity, tokenID: token.tokenID, expiresAt: token.expiresAt)
+    }
+
+    /// Refuses a token that was used, by this run or the one before.
+    func admit(_ claims: TokenClaims, identity: String) async throws {
         let now = parts.timeline.now
         try restart.check(claims, identity: identity, by: parts.timeline)
         switch replays.admit(
@@ -175,13 +227,9 @@ struct Authenticator: Sendable {
             at: min(now, parts.clock.steady))
         {
         case .fresh: break
-        case .closed:
-            throw ProtocolError(.unavailable, "The server is shutting down; try again.")
+        case .closed: throw ProtocolError.shuttingDown
         case .replayed: throw ProtocolError.replayed
-        case .tooMany:
-            throw ProtocolError(
-                .rateLimited, "Too many tokens of this identity are alive; slow down.",
-                retryAfterSeconds: 10)
+        case .tooMany: throw ProtocolError.tooManyTokens
         }
         if claims.issuedAt > now.seconds {
             try await rememberEarly(claims, identity: identity)
@@ -197,4 +245,10 @@ struct Authenticator: Sendable {
             try txn.put(change.tables.earlyTokens, key, Deadline(end))
         }
     }
+}
+
+extension ProtocolError {
+    static let tooManyTokens = ProtocolError(
+        .rateLimited, "Too many tokens of this identity are alive; slow down.",
+        retryAfterSeconds: 10)
 }

@@ -42,6 +42,13 @@ final class ReplayGuard: Sendable {
             fingerprints.insert(what)
             countByIdentity[who, default: 0] += 1
         }
+
+        mutating func remove(_ what: UInt64, of who: UInt64) -> Bool {
+            guard fingerprints.remove(what) != nil else { return false }
+            let rest = countByIdentity[who, default: 0] - 1
+            countByIdentity[who] = rest > 0 ? rest : nil
+            return true
+        }
     }
 
     private static let secondsPerTable: Int64 = 10
@@ -56,13 +63,7 @@ final class ReplayGuard: Sendable {
     func admit(
         identity: String, tokenID: String, expiresAt: Int64, at now: Timestamp
     ) -> Verdict {
-        // Swift's hasher is SipHash under a key of this process: nobody outside can make two
-        // tokens collide, and a chance collision (2⁻⁶⁴) refuses one honest token.
-        let who = fingerprint { $0.combine(identity) }
-        let what = fingerprint {
-            $0.combine(identity)
-            $0.combine(tokenID)
-        }
+        let (who, what) = fingerprints(identity: identity, tokenID: tokenID)
         let key = expiresAt / ReplayGuard.secondsPerTable
         return state.withLock { state in
             if state.isClosed { return .closed }
@@ -77,9 +78,31 @@ final class ReplayGuard: Sendable {
         }
     }
 
+    /// Forgets that a token was used: its request was told to wait, and may be sent again.
+    func release(identity: String, tokenID: String, expiresAt: Int64) {
+        let (who, what) = fingerprints(identity: identity, tokenID: tokenID)
+        let key = expiresAt / ReplayGuard.secondsPerTable
+        state.withLock { state in
+            guard state.tables[key]?.remove(what, of: who) ?? false else { return }
+            let rest = state.alive[who, default: 0] - 1
+            state.alive[who] = rest > 0 ? rest : nil
+        }
+    }
+
     /// From now on nothing is admitted.
     func close() {
         state.withLock { $0.isClosed = true }
+    }
+
+    /// Swift's hasher is SipHash under a key of this process: nobody outside can make two tokens
+    /// collide, and a chance collision (2⁻⁶⁴) refuses one honest token.
+    private func fingerprints(identity: String, tokenID: String) -> (who: UInt64, what: UInt64) {
+        let who = fingerprint { $0.combine(identity) }
+        let what = fingerprint {
+            $0.combine(identity)
+            $0.combine(tokenID)
+        }
+        return (who, what)
     }
 
     private func fingerprint(_ combine: (inout Hasher) -> Void) -> UInt64 {

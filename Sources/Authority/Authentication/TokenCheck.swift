@@ -12,7 +12,11 @@ struct TokenCheck: Sendable {
         guard let bytes = call.bearerToken else {
             throw ProtocolError(
                 .authenticationRequired,
-                "This endpoint needs 'Authorization: Bearer' with a \(kind.rawValue) token.")
+                "This endpoint needs 'Authorization: Bearer' or 'DPoP' with a \(kind.rawValue) token."
+            )
+        }
+        guard bytes.count <= rules.maximumBytes else {
+            throw .invalidJWT("The token has more than \(rules.maximumBytes) bytes.")
         }
         let token = try Token(parsing: bytes.span)
         guard token.kind == kind else {

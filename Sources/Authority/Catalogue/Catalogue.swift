@@ -59,7 +59,7 @@ struct Catalogue: Sendable {
     }
 
     private func isGranted(_ name: String, to agent: AgentSnapshot?, at now: Timestamp) -> Bool? {
-        agent.map { $0.grantInForce(for: name, at: now) != nil }
+        agent.map { $0.grantInForce(for: name, at: now, under: parts.rules.policy) != nil }
     }
 
     private func pageSize(_ limit: String?) throws(ProtocolError) -> Int {

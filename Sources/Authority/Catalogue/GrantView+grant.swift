@@ -6,16 +6,16 @@ extension GrantView {
     /// A grant as replies show it (§5.3): an active one with its effective constraints and what the
     /// capability is, a pending one with nothing more, a denied one with the reason.
     init(_ grant: Grant, parts: Parts, now: Timestamp) {
-        let isOver = grant.state == .active && !grant.isInForce(at: now)
+        let policy = parts.rules.policy
+        let isOver = policy.hasExpired(grant, at: now)
         let status = isOver ? .denied : grant.state.status
         switch status {
         case .active:
             let definition = parts.registry[grant.capability]?.definition
             self.init(
                 capability: grant.capability, status: .active,
-                constraints: parts.configuration.capabilities.effective(
-                    grant.constraints, for: grant.capability),
-                grantedBy: grant.decidedBy, reason: grant.reason, expiresAt: grant.expiresAt,
+                constraints: policy.effective(grant.constraints, for: grant.capability),
+                grantedBy: grant.decidedBy, reason: grant.reason, expiresAt: policy.end(of: grant),
                 description: definition?.description, input: definition?.input,
                 output: definition?.output)
         case .pending:
@@ -23,7 +23,7 @@ extension GrantView {
         case .denied:
             self.init(
                 capability: grant.capability, status: .denied,
-                reason: isOver ? "The grant has expired." : grant.reason)
+                reason: isOver ? Grant.expiredReason : grant.reason)
         }
     }
 

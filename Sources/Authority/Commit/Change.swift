@@ -21,6 +21,9 @@ package struct Change: Sendable {
     private(set) var touchedHosts: Set<HostID> = []
     /// Whether what counts for every agent was written since the last commit.
     private(set) var touchedEverybody = false
+    /// Those who were asked since the last commit, and what they said no to.
+    private(set) var summonses: [Summons] = []
+    private(set) var dismissals: [Dismissal] = []
     /// Counts the commits that changed an identity: as long as it and the sets above say nothing
     /// new, a snapshot taken before is still the truth.
     private(set) var epoch: UInt64 = 0
@@ -42,6 +45,8 @@ package struct Change: Sendable {
 
     /// Forgets what the last commit has published.
     mutating func committed() {
+        summonses.removeAll()
+        dismissals.removeAll()
         if isUntouched { return }
         touchedAgents.removeAll()
         touchedHosts.removeAll()
@@ -63,6 +68,23 @@ package struct Change: Sendable {
         _ entry: PreparedEntry, in txn: borrowing WriteTransaction
     ) throws -> AppendedEntry {
         try appender.append(entry, sealer: sealer, in: txn)
+    }
+
+    /// Somebody is to be told that a question waits for them.
+    mutating func summon(_ user: UserID, to request: ApprovalRequest) {
+        summonses.append(Summons(user: user, host: request.host, request: request.id))
+    }
+
+    /// Somebody said no to what a host wanted.
+    mutating func noteDismissal(by user: UserID, of host: HostID) {
+        dismissals.append(Dismissal(user: user, host: host))
+    }
+
+    /// What the next commit is told of to those who wait for it.
+    var news: News {
+        News(
+            agents: touchedAgents, hosts: touchedHosts, summonses: summonses,
+            dismissals: dismissals)
     }
 
     /// Makes cached snapshots of an agent old.

@@ -29,11 +29,14 @@ package final class Journal: Sendable {
         }
     }
 
-    /// - Parameter beforeCommit: what has to be durable before a commit is, such as new keys.
+    /// - Parameters:
+    ///   - beforeCommit: what has to be durable before a commit is, such as new keys.
+    ///   - listener: told of every commit, once snapshots from before it are forgotten.
     package init(
         _ environment: Environment, tables: StateTables, appender: Appender, sealer: PayloadSealer,
         scheduling: BatchWriter<Change>.Scheduling, queueLimit: Int = 8192,
-        beforeCommit: @escaping @Sendable () throws -> Void
+        beforeCommit: @escaping @Sendable () throws -> Void,
+        listener: @escaping @Sendable (News) -> Void = { _ in }
     ) {
         let snapshots = SnapshotCache(limit: 65_536)
         let published = Published(appender)
@@ -56,11 +59,13 @@ package final class Journal: Sendable {
                     } else {
                         snapshots.forget(agents: change.touchedAgents, hosts: change.touchedHosts)
                     }
+                    let news = change.news
                     change.committed()
                     published.epoch.store(change.epoch, ordering: .releasing)
                     published.ledgerMilliseconds.store(
                         change.appender.lastMilliseconds, ordering: .relaxed)
                     published.ledgerSize.store(change.appender.size, ordering: .relaxed)
+                    listener(news)
                 }))
     }
 

@@ -33,8 +33,9 @@ package enum Authorization: Sendable {
 /// The rules by which every use of a capability is decided.
 ///
 /// Pure: the same rules, snapshot, question and moment always give the same answer. Execution uses
-/// it before the transaction and, when something moved since, again inside it.
-package struct AuthorizationRules: Sendable {
+/// it before the transaction and, when something moved since, again inside it. A class, for it is made
+/// once and every call asks it.
+package final class AuthorizationRules: Sendable {
     package let registry: CapabilityRegistry
     package let policy: CapabilityPolicy
     package let lifetimes: [AgentMode: Lifetimes]
@@ -67,7 +68,10 @@ package struct AuthorizationRules: Sendable {
         guard !snapshot.disabled.contains(name) else {
             return notGranted("The operator has disabled '\(name)' for now.")
         }
-        guard let grant = snapshot.grantInForce(for: name, at: now) else {
+        guard let grant = snapshot.grantInForce(for: name, at: now, under: policy) else {
+            if let expired = snapshot.expiredGrant(for: name, at: now, under: policy) {
+                return .refused(.grantExpired(expired), grant: expired.id)
+            }
             return notGranted(
                 "The agent has no active grant for '\(name)'; request it first.")
         }
@@ -149,5 +153,15 @@ package struct AuthorizationRules: Sendable {
         return ProtocolError(
             .constraintViolated, "The grant permits: \(sentence).",
             details: [.init("violations", .array(violations.map(\.json)))])
+    }
+}
+
+extension ProtocolError {
+    /// The agent had it until the grant's time was over.
+    static func grantExpired(_ grant: Grant) -> ProtocolError {
+        ProtocolError(
+            .capabilityNotGranted,
+            "The grant for '\(grant.capability)' has expired; request it again.",
+            details: [.init("reason", .string(Grant.expiredCause))])
     }
 }

@@ -36,6 +36,7 @@ package struct Defaults: Sendable, Equatable {
         else { return nil }
         let constraints = request.constraints.intersection(standing.constraints)
         guard !constraints.permitNothing else { return nil }
-        return CapabilityRequest(request.name, constraints: constraints)
+        return CapabilityRequest(
+            request.name, constraints: constraints, expiresAt: request.expiresAt)
     }
 }

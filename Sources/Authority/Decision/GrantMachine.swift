@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package import AgentAuthProtocol
 
-/// The states of a grant as they are kept. The wire shows `revoked` and `ended` as `denied` with a
-/// reason; here they differ, for what was revoked on purpose does not come back with a
+/// The states of a grant as they are kept. The wire shows `revoked`, `ended` and `expired` as
+/// `denied` with a reason; here they differ, for what was revoked on purpose does not come back with a
 /// reactivation.
 package enum GrantState: String, Sendable, CaseIterable {
-    case pending, active, denied, revoked, ended
+    case pending, active, denied, revoked, ended, expired
 
     /// The state as the wire knows it (§3.3).
     package var status: GrantStatus {
         switch self {
         case .pending: .pending
         case .active: .active
-        case .denied, .revoked, .ended: .denied
+        case .denied, .revoked, .ended, .expired: .denied
         }
     }
 }
@@ -25,6 +25,8 @@ package enum GrantEvent: String, CaseIterable, Sendable {
     case revoked
     /// Its agent came to an end or was reactivated, or a new grant took its place.
     case ended
+    /// Its own time is over.
+    case expired
 }
 
 extension GrantState {
@@ -35,7 +37,9 @@ extension GrantState {
         case (.pending, .denied): .moved(.denied, [])
         case (.pending, .revoked), (.active, .revoked): .moved(.revoked, [])
         case (.pending, .ended), (.active, .ended): .moved(.ended, [])
-        case (.denied, .ended), (.revoked, .ended), (.ended, .ended), (.revoked, .revoked):
+        case (.active, .expired): .moved(.expired, [])
+        case (.denied, .ended), (.revoked, .ended), (.ended, .ended), (.expired, .ended),
+            (.revoked, .revoked):
             .unchanged
         default: .refused(.capabilityNotGranted)
         }

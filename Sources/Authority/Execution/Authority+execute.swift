@@ -10,7 +10,8 @@ extension Authority {
         let principal = try await authenticator.agent(
             of: call, audiences: [parts.configuration.issuer], asker: &asker)
         let body = try CapabilityRequestBody(body(of: call))
-        let outcome = try await Escalation(parts: parts).request(body, by: principal)
+        let outcome = try await Escalation(parts: parts)
+            .request(body, by: principal, from: call.remoteAddress)
         let isPending = outcome.grants.contains { $0.state == .pending }
         let view = AgentView(
             agent: outcome.agent, status: isPending ? .pending : .active,

@@ -36,7 +36,9 @@ struct Batch: Sendable {
                     answers[done] = answer
                 }
                 group.addTask {
-                    (index, await self.run(item, by: asker, until: gatherUntil, refused))
+                    let answer = await self.run(
+                        item, isFirst: index == 0, by: asker, until: gatherUntil, refused)
+                    return (index, answer)
                 }
             }
             for await (done, answer) in group { answers[done] = answer }
@@ -44,8 +46,10 @@ struct Batch: Sendable {
         }
     }
 
+    /// The first item is what the request itself was counted for; each other one counts like a request
+    /// of its own.
     private func run(
-        _ item: BatchRequest.Item, by asker: Asker, until gatherUntil: Duration,
+        _ item: BatchRequest.Item, isFirst: Bool, by asker: Asker, until gatherUntil: Duration,
         _ refused: @Sendable (ProtocolError, Asker) -> Void
     ) async -> Answer {
         var asker = asker
@@ -53,6 +57,7 @@ struct Batch: Sendable {
             parts: parts, request: item.execution, by: principal,
             delivery: .gathered(until: gatherUntil))
         do {
+            if !isFirst { try parts.limits.take(principal.snapshot.limitKeys) }
             switch try await execution.run(asker: &asker) {
             case .value(let result, let pointer):
                 return Answer(outcome: .completed(result), pointer: pointer)

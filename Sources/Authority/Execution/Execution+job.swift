@@ -40,7 +40,7 @@ extension Execution {
         } catch {
             if let started {
                 let refusal = Conclusion(outcome: .refused, why: error.code.rawValue)
-                _ = try await record(refusal, allowance, of: started)
+                _ = try await conclude(refusal, allowance, started)
             }
             throw error
         }
@@ -78,6 +78,22 @@ extension Execution {
         parts.live.jobs.conclude(
             start.id, Job.Conclusion(answer: answer, pointer: pointer, at: parts.timeline.monotonic)
         )
+    }
+
+    /// Records how something ended whose answer somebody waits for. When the store cannot take it
+    /// now, they are told at once, and it is recorded as soon as the store can: what has started
+    /// does not stay open because of a disk that was full for a while.
+    func conclude(
+        _ conclusion: Conclusion, _ allowance: Authorization.Allowance, _ start: Start
+    ) async throws -> LedgerPointer {
+        do {
+            return try await record(conclusion, allowance, of: start)
+        } catch {
+            parts.live.tasks.start {
+                _ = await self.recordInTime(conclusion, allowance, of: start)
+            }
+            throw error
+        }
     }
 
     /// Records how something ended that nobody waits for, as soon as the store takes it. Nil when

@@ -46,7 +46,7 @@ extension Execution {
     ) async throws -> LedgerPointer {
         let pointer: LedgerPointer
         if let start {
-            pointer = try await record(conclusion, allowance, of: start)
+            pointer = try await conclude(conclusion, allowance, start)
         } else {
             var concluded = entry(
                 .executionCompleted, allowance, at: operation.now,

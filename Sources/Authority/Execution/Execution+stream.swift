@@ -63,6 +63,7 @@ extension Execution {
         // What the clocks say is stored, as it is when a request finds it; when it cannot be, the
         // next request does it.
         try? await Lapse(parts: parts).settle(snapshot)
+        try? await Lapse(parts: parts).settleGrants(of: snapshot)
         return refusal
     }
 }

@@ -60,9 +60,16 @@ final class Execution: Sendable {
         {
             asker.capability = question.capability
         }
-        let allowance = try allowance(
-            parts.rules.authorize(question, by: principal.snapshot, at: operation.now),
-            asker: &asker)
+        try parts.configuration.possession.check(question.capability, principal.claims)
+        let decision = parts.rules.authorize(
+            question, by: principal.snapshot, at: operation.now)
+        if case .refused = decision {
+            // A grant whose time is over is stored as ended where that is found; when it cannot be, the
+            // next request does it.
+            try? await Lapse(parts: parts).settleGrants(of: principal.snapshot)
+        }
+        let allowance = try allowance(decision, asker: &asker)
+        try parts.limits.take(question.capability, by: principal.snapshot.limitKeys)
         try parts.live.abandoned.check(allowance.capability.provider.id)
         var start: Start?
         if allowance.capability.definition.effects != .reads {

@@ -7,6 +7,12 @@ import Synchronization
 /// number, in time and in bytes, for each agent and for the server.
 final class JobBoard: Sendable {
     private let state = Mutex(State())
+    /// Jobs of one agent that may run at once.
+    private let perAgent: Int
+
+    init(perAgent: Int) {
+        self.perAgent = perAgent
+    }
 
     fileprivate struct State {
         var jobs: [JobID: Job] = [:]
@@ -29,10 +35,10 @@ final class JobBoard: Sendable {
     /// Makes room for a job that is about to run; the agent, or the server, may have too many.
     func open(_ id: JobID, _ job: Job) throws(ProtocolError) {
         try state.withLock { (state) throws(ProtocolError) in
-            guard state.agents[job.agent]?.running ?? 0 < ExecutionLimits.jobsPerAgent else {
+            guard state.agents[job.agent]?.running ?? 0 < perAgent else {
                 throw ProtocolError(
                     .rateLimited,
-                    "\(ExecutionLimits.jobsPerAgent) jobs of the agent run; wait for one to end.")
+                    "\(perAgent) jobs of the agent run; wait for one to end.")
             }
             guard state.running < ExecutionLimits.jobs else {
                 throw ProtocolError(

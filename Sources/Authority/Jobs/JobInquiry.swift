@@ -83,9 +83,11 @@ struct JobInquiry: Sendable {
     private func check(
         _ capability: String, _ principal: Authenticator.AgentPrincipal
     ) throws(ProtocolError) {
+        try parts.configuration.possession.check(capability, principal.claims)
         let isNamed = principal.claims.capabilities?.contains { $0.hasSameBytes(as: capability) }
         guard isNamed ?? true,
-            principal.snapshot.grantInForce(for: capability, at: parts.now) != nil
+            principal.snapshot.grantInForce(
+                for: capability, at: parts.now, under: parts.rules.policy) != nil
         else {
             throw ProtocolError(
                 .capabilityNotGranted,

@@ -36,6 +36,21 @@ extension Change {
         }
     }
 
+    /// Ends the grants of an agent whose time is over, each with its entry. The caller writes the
+    /// agent afterwards.
+    mutating func expireGrants(
+        of agent: inout Agent, under policy: CapabilityPolicy, operation: Operation,
+        chance: any RandomSource, in txn: borrowing WriteTransaction
+    ) throws {
+        for grant in try tables.grants(of: agent.id, in: txn)
+        where policy.hasExpired(grant, at: operation.now) {
+            try move(
+                grant, on: .expired, reason: Grant.expiredReason, agent: &agent,
+                for: Cause(by: .policy, why: Grant.expiredCause), operation: operation,
+                chance: chance, in: txn)
+        }
+    }
+
     private mutating func apply(
         _ effect: AgentEffect, to agent: inout Agent, for cause: Cause, operation: Operation,
         chance: any RandomSource, in txn: borrowing WriteTransaction

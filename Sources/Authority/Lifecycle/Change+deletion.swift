@@ -20,6 +20,7 @@ extension Change {
         }
         try txn.delete(
             tables.agentKeys, PairKey(agent.host, JWK(agent.publicKey).thumbprint))
+        try forgetPublishedKeys(of: agent, in: txn)
         try txn.delete(tables.hostAgents, PairKey(agent.host, agent.id))
         try txn.delete(tables.waiting, PairKey(agent.host, agent.id))
         try txn.delete(tables.agents, agent.id)
@@ -36,6 +37,7 @@ extension Change {
         cause.explain(&entry)
         try record(entry, chance: chance, in: txn)
         try txn.delete(tables.hostKeys, host.jwk.thumbprint)
+        try forgetPublishedKeys(of: host.id, in: txn)
         try txn.delete(tables.hosts, host.id)
         touch(host.id)
     }

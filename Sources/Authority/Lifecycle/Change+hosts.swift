@@ -31,6 +31,7 @@ extension Change {
             let appended = try record(entry, chance: chance, in: txn)
             host.changedBy = appended.seq
             try put(host, in: txn)
+            if next == .revoked { try releaseUnprovenKey(of: host, in: txn) }
             var moved = 0
             for effect in effects {
                 moved += try cascade(

@@ -34,6 +34,22 @@ struct Lapse: Sendable {
         return settled
     }
 
+    /// Stores that the grants of an agent are over whose time is; does nothing when there are none.
+    func settleGrants(of snapshot: AgentSnapshot) async throws {
+        let (operation, policy) = (parts.operation(), parts.rules.policy)
+        guard snapshot.grants.contains(where: { policy.hasExpired($0, at: operation.now) }) else {
+            return
+        }
+        let id = snapshot.agent.id
+        try await parts.journal.commit(nested: true) { txn, change in
+            guard var agent = try txn.get(change.tables.agents, id) else { return }
+            try change.expireGrants(
+                of: &agent, under: policy, operation: operation, chance: operation.chance(),
+                in: txn)
+            try change.put(agent, in: txn)
+        }
+    }
+
     /// The agent as its clocks leave it, for answers that change nothing.
     func seen(_ agent: Agent, at now: Timestamp) -> AgentStatus {
         guard let event = event(for: agent, at: now),

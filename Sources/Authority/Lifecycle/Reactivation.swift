@@ -31,8 +31,10 @@ struct Reactivation: Sendable {
         operation = parts.operation()
     }
 
-    func reactivate(_ id: AgentID, under host: HostID) async throws -> Outcome {
-        let invitation = Invitation(parts: parts, at: operation.now)
+    func reactivate(
+        _ id: AgentID, under host: HostID, from address: String
+    ) async throws -> Outcome {
+        let invitation = Invitation(parts: parts, at: operation.now, from: address)
         let reactivation = self
         let result = try await parts.journal.commit(nested: true) { txn, change in
             try reactivation.write(id, under: host, invitation, &change, in: txn)
@@ -81,14 +83,17 @@ struct Reactivation: Sendable {
             let entry = try change.move(
                 &agent, on: .reactivated, for: cause, operation: operation, chance: chance,
                 in: txn)
-            try Granting(operation: operation, state: .active, cause: cause)
-                .add(given, to: &agent, reason: nil, chance, &change, in: txn)
+            try Granting(
+                operation: operation, policy: parts.rules.policy, state: .active, cause: cause
+            )
+            .add(given, to: &agent, reason: nil, chance, &change, in: txn)
             return .done(try outcome(agent, nil, entry, change.tables, in: txn))
         }
         let question = try Question(
             baseline, wish: ApprovalWish(), parts: parts, disabled: snapshot.disabled)
         let entry = try ask(question, &agent, invitation, chance, &change, in: txn)
-        return .done(try outcome(agent, invitation.view, entry, change.tables, in: txn))
+        return .done(
+            try outcome(agent, invitation.view(of: agent.id), entry, change.tables, in: txn))
     }
 
     /// The host's defaults as they are now, without what the server no longer gives and what was
@@ -116,9 +121,12 @@ struct Reactivation: Sendable {
             bindingMessage: nil,
             createdAt: operation.now, expiresAt: invitation.record.expiresAt, state: .pending,
             meaning: question.meaning(), codes: [invitation.record])
+        try invitation.noteOrigin(of: request.id, in: txn, tables: change.tables)
         try change.ask(request, user: agent.user, operation: operation, chance: chance, in: txn)
-        try Granting(operation: operation, state: .pending, cause: Cause())
-            .add(question.capabilities, to: &agent, reason: nil, chance, &change, in: txn)
+        try Granting(
+            operation: operation, policy: parts.rules.policy, state: .pending, cause: Cause()
+        )
+        .add(question.capabilities, to: &agent, reason: nil, chance, &change, in: txn)
         return entry
     }
 

@@ -1,27 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentAuthProtocol
 import Audit
-import Cryptography
 import Storage
 
 /// What time ends without anybody asking: questions that nobody answered, agents and hosts that
 /// never became active, guard rows of tokens that have expired, sessions that are over, and what is
-/// kept of jobs.
+/// kept of jobs and of decided questions.
 struct Sweep: Sendable {
     let parts: Parts
 
     /// One pass; each find is a transaction of its own, so that a long list never holds the writer.
     func run() async throws {
         let now = parts.now
+        let tables = parts.journal.tables
         for id in try overdueApprovals(at: now) { try await expire(id) }
         for (host, agent) in try neverActive(before: now - parts.configuration.cleanUp.pendingAfter)
         {
             try await delete(agent, under: host)
         }
-        try await dropEarlyTokens(at: parts.timeline.now)
-        try await dropSessions(at: now)
+        try await Erasing(parts: parts).run()
+        try await dropDecidedApprovals(before: now - parts.configuration.cleanUp.pendingAfter)
+        let clock = parts.timeline.now
+        try await drop(from: tables.earlyTokens) { $0.moment < clock }
+        try await drop(from: tables.sessions) { $0.expiresAt <= now }
         parts.live.jobs.forget(at: parts.timeline.monotonic)
-        try await dropLostExecutions(before: now - ExecutionLimits.jobRetention)
+        let limit = now - ExecutionLimits.jobRetention
+        try await drop(from: tables.openExecutions) { $0.lostAt.map { $0 <= limit } ?? false }
     }
 
     private func overdueApprovals(at now: Timestamp) throws -> [ApprovalID] {
@@ -40,6 +44,31 @@ struct Sweep: Sendable {
             try change.expire(request, operation: operation, chance: operation.chance(), in: txn)
         }
     }
+
+    /// A question that is over is kept for as long as something that never became active: so long
+    /// whoever decides late is told what became of it. Statuses are told from agents and grants.
+    private func dropDecidedApprovals(before limit: Timestamp) async throws {
+        let over = try parts.journal.read { txn in
+            var over: [ApprovalRequest] = []
+            try txn.scan(parts.journal.tables.approvals) { _, request in
+                if request.state != .pending && request.expiresAt <= limit { over.append(request) }
+                return over.count < Sweep.approvalsAtOnce ? .next : .stop
+            }
+            return over
+        }
+        if over.isEmpty { return }
+        try await parts.journal.commit { txn, change in
+            for request in over {
+                try txn.delete(change.tables.approvals, request.id)
+                try txn.delete(
+                    change.tables.agentApprovals, PairKey(request.agent, request.id))
+            }
+        }
+    }
+
+    /// Decided questions that one pass drops: the next pass is a minute away, and others wait for the
+    /// writer.
+    private static let approvalsAtOnce = 1000
 
     private func neverActive(before limit: Timestamp) throws -> [(HostID, AgentID)] {
         try parts.journal.read { txn in
@@ -76,49 +105,22 @@ struct Sweep: Sendable {
         }
     }
 
-    private func dropLostExecutions(before limit: Timestamp) async throws {
+    /// Removes the rows of a table that are over. None of them is missed by anybody, so it leaves no
+    /// entry.
+    private func drop<Key: StorageKey, Value: StorageRecord>(
+        from table: Table<Key, Value>, where isOver: (Value) -> Bool
+    ) async throws {
         let over = try parts.journal.read { txn in
-            var over: [JobID] = []
-            try txn.scan(parts.journal.tables.openExecutions) { id, row in
-                if let lostAt = row.lostAt, lostAt <= limit { over.append(id) }
+            var over: [Key] = []
+            try txn.scan(table) { key, row in
+                if isOver(row) { over.append(key) }
                 return .next
             }
             return over
         }
         if over.isEmpty { return }
-        try await parts.journal.commit { txn, change in
-            for id in over { try txn.delete(change.tables.openExecutions, id) }
-        }
-    }
-
-    private func dropEarlyTokens(at now: Timestamp) async throws {
-        let over = try parts.journal.read { txn in
-            var over: [Digest] = []
-            try txn.scan(parts.journal.tables.earlyTokens) { key, deadline in
-                if deadline.moment < now { over.append(key) }
-                return .next
-            }
-            return over
-        }
-        if over.isEmpty { return }
-        try await parts.journal.commit { txn, change in
-            for key in over { try txn.delete(change.tables.earlyTokens, key) }
-        }
-    }
-
-    /// A session that is over is told from none by nobody, so it leaves no entry.
-    private func dropSessions(at now: Timestamp) async throws {
-        let over = try parts.journal.read { txn in
-            var over: [Digest] = []
-            try txn.scan(parts.journal.tables.sessions) { key, session in
-                if session.expiresAt <= now { over.append(key) }
-                return .next
-            }
-            return over
-        }
-        if over.isEmpty { return }
-        try await parts.journal.commit { txn, change in
-            for key in over { try txn.delete(change.tables.sessions, key) }
+        try await parts.journal.commit { txn, _ in
+            for key in over { try txn.delete(table, key) }
         }
     }
 }

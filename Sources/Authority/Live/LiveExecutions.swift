@@ -6,8 +6,9 @@ import Synchronization
 /// What runs for agents at this moment, and the way to end it in order.
 package final class LiveExecutions: Sendable {
     let tasks: BackgroundTasks
-    let jobs = JobBoard()
-    let streams = StreamBoard()
+    let jobs: JobBoard
+    let streams: StreamBoard
+    let watches = AgentWatches()
     let abandoned = AbandonedCalls()
     let tally = ExecutionTally()
     private let timeline: any Timeline
@@ -15,8 +16,12 @@ package final class LiveExecutions: Sendable {
     /// Requests that execute something and have not been answered.
     private let requests = Atomic<Int>(0)
 
-    init(timeline: any Timeline, executor: (any TaskExecutor)?) {
+    /// - Parameter hasQuotas: whether one agent may have so many jobs and streams only; the server's
+    ///   own bounds hold whatever it says.
+    init(timeline: any Timeline, executor: (any TaskExecutor)?, hasQuotas: Bool) {
         self.timeline = timeline
+        jobs = JobBoard(perAgent: hasQuotas ? ExecutionLimits.jobsPerAgent : .max)
+        streams = StreamBoard(perAgent: hasQuotas ? ExecutionLimits.streamsPerAgent : .max)
         tasks = BackgroundTasks(executor: executor)
     }
 
@@ -40,10 +45,11 @@ package final class LiveExecutions: Sendable {
         guard !isClosed.load(ordering: .sequentiallyConsistent) else { throw .shuttingDown }
     }
 
-    /// From now on nothing starts, and streams end.
+    /// From now on nothing starts, and streams and watches end.
     func close() {
         isClosed.store(true, ordering: .sequentiallyConsistent)
         for stream in streams.all { stream.end(.refused(.shuttingDown)) }
+        watches.end()
     }
 
     /// Whether anything has not been concluded.

@@ -6,6 +6,8 @@ public import AgentAuthProtocol
 public struct Review: Sendable {
     public let request: PendingApproval
     package let state: ApprovalState
+    /// From where it came, as the transport says; nil once it is decided.
+    public let askedFrom: String?
     /// What is asked for, in the order in which it was.
     public let items: [Item]
     /// Why this user may not decide on the request at all; nil when they may.

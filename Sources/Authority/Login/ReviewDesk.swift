@@ -9,9 +9,9 @@ import Storage
 /// and decides on it. Wrong, used and expired codes, and those of requests that are somebody
 /// else's, are answered alike and count as wrong tries.
 public struct ReviewDesk: Sendable {
-    private let login: LoginDesk
-    private var parts: Parts { login.parts }
-    private var approvals: ApprovalDesk { ApprovalDesk(parts: login.parts) }
+    let login: LoginDesk
+    var parts: Parts { login.parts }
+    var approvals: ApprovalDesk { ApprovalDesk(parts: login.parts) }
 
     init(login: LoginDesk) {
         self.login = login
@@ -54,13 +54,17 @@ public struct ReviewDesk: Sendable {
             else { return nil }
             let grants = try tables.grants(of: agent.id, in: txn)
             let approver = session.approver
+            let addressee = try txn.get(tables.addressees, id)
             return Review(
-                request: PendingApproval(request, agent: agent, host: host),
+                request: PendingApproval(
+                    request, agent: agent, host: host, addressee: addressee),
                 state: request.state == .pending && request.expiresAt <= now
                     ? .expired : request.state,
+                askedFrom: try txn.get(tables.origins, id)?.address,
                 items: request.capabilities.map { Review.Item($0, grants: grants, parts: parts) },
                 objection: parts.approvals.objection(
-                    to: approver, deciding: request, agent: agent, host: host)?.message,
+                    to: approver, deciding: request, agent: agent, host: host,
+                    addressee: addressee)?.message,
                 isLoginFresh: parts.approvals.isFresh(session.authenticatedAt, at: now),
                 isOperatorCommandLineOn: parts.configuration.approval.operatorCommandLine,
                 now: now)
@@ -131,7 +135,7 @@ public struct ReviewDesk: Sendable {
 }
 
 extension LoginSession {
-    fileprivate var approver: Approver {
+    var approver: Approver {
         .session(user, authenticatedAt: authenticatedAt)
     }
 }

@@ -5,6 +5,7 @@ import AgentAuthProtocol
 import Audit
 import Cryptography
 import Storage
+import StrictJSON
 import Transparency
 
 extension Authority {
@@ -16,9 +17,18 @@ extension Authority {
         let registry = try await CapabilityRegistry(setup.providers)
         try check(setup.configuration, against: registry)
         let directory = try DataDirectory(setup, now: setup.timeline.now)
-        let journal = journal(directory, setup)
+        let live = LiveExecutions(
+            timeline: setup.timeline, executor: setup.executor,
+            hasQuotas: setup.configuration.limits.isEnabled)
+        let notifications = NotificationDesk(
+            setup.channels, timeline: setup.timeline, onFailure: setup.onUndelivered)
+        let journal = journal(directory, setup) { news in
+            live.watches.note(news)
+            notifications.note(news)
+        }
         do {
-            return try await open(directory, journal, registry, setup)
+            return try await open(
+                directory, parts(setup, registry, journal, directory, live, notifications), setup)
         } catch {
             journal.shutdown()
             journal.close()
@@ -27,13 +37,13 @@ extension Authority {
     }
 
     private static func open(
-        _ directory: DataDirectory, _ journal: Journal, _ registry: CapabilityRegistry,
-        _ setup: AuthoritySetup
+        _ directory: DataDirectory, _ parts: Parts, _ setup: AuthoritySetup
     ) async throws -> Authority {
-        let parts = parts(setup, registry, journal, directory)
+        let journal = parts.journal
         let keeper = LedgerKeeper(
             journal: journal, timeline: setup.timeline, files: directory.files,
             tables: directory.ledgerTables, key: directory.key, latest: directory.opening.latest,
+            every: setup.configuration.checkpointEvery,
             scheduling: setup.writing == .inline ? .inline : .thread)
         let restart = try await recordOpening(parts, isNew: directory.isNew)
         // Nobody is answered before head.note is there: entries without it are a roll-back.
@@ -43,7 +53,11 @@ extension Authority {
             refusals: RefusalLog(
                 journal: journal, counter: RefusalCounter(since: parts.now),
                 clock: parts.clock, random: setup.random),
-            ledger: keeper, hashing: PasswordHashing(setup.writing == .inline ? .inline : .thread))
+            ledger: keeper, hashing: PasswordHashing(setup.writing == .inline ? .inline : .thread),
+            directory: ProviderDirectory(
+                setup.configuration.directoryProviders.filter {
+                    !$0.hasSameBytes(as: setup.configuration.issuer)
+                }, documents: setup.documents, note: setup.note))
     }
 
     /// Closes the engine in order: what runs is concluded, what was counted is written, the last checkpoint covers the last
@@ -64,19 +78,18 @@ extension Authority {
         parts.journal.close()
     }
 
-    /// Throws when the configuration names what no provider offers.
+    /// Throws when the configuration says of capabilities what cannot hold.
     package static func check(
         _ configuration: AuthorityConfiguration, against registry: CapabilityRegistry
     ) throws {
-        let named =
-            configuration.hosts.defaultCapabilities.map(\.name)
-            + configuration.capabilities.constraints.keys.sorted()
-        if let unknown = named.first(where: { registry[$0] == nil }) {
-            throw OpeningError.unknownCapability(unknown)
-        }
+        let faults = PolicyCheck(configuration, registry).faults
+        if !faults.isEmpty { throw OpeningError.policy(faults) }
     }
 
-    private static func journal(_ directory: DataDirectory, _ setup: AuthoritySetup) -> Journal {
+    private static func journal(
+        _ directory: DataDirectory, _ setup: AuthoritySetup,
+        _ listener: @escaping @Sendable (News) -> Void
+    ) -> Journal {
         let keyring = directory.keyring
         return Journal(
             directory.environment, tables: directory.tables,
@@ -85,12 +98,12 @@ extension Authority {
                 origin: directory.key.verifierKey.name, keyring: keyring, random: setup.random),
             scheduling: setup.writing == .inline ? .inline : .thread,
             // A payload must not be durable before the key that opens it.
-            beforeCommit: { try keyring.syncIfNeeded() })
+            beforeCommit: { try keyring.syncIfNeeded() }, listener: listener)
     }
 
     private static func parts(
         _ setup: AuthoritySetup, _ registry: CapabilityRegistry, _ journal: Journal,
-        _ directory: DataDirectory
+        _ directory: DataDirectory, _ live: LiveExecutions, _ notifications: NotificationDesk
     ) -> Parts {
         let configuration = setup.configuration
         return Parts(
@@ -100,11 +113,14 @@ extension Authority {
                 lifetimes: configuration.lifetimes),
             approvals: ApprovalRules(
                 registry: registry, configuration: configuration.approval,
-                hosts: configuration.hosts, isSimulation: setup.isSimulation),
+                hosts: configuration.hosts, policy: configuration.capabilities,
+                isSimulation: setup.isSimulation),
             journal: journal, keyring: directory.keyring,
             secret: ServerSecret(directory.serverKey), timeline: setup.timeline,
             clock: ClockGuard(setup.timeline), random: setup.random,
-            live: LiveExecutions(timeline: setup.timeline, executor: setup.executor))
+            live: live, notifications: notifications,
+            keySets: KeySetCache(
+                setup.documents, timeline: setup.timeline, executor: setup.executor))
     }
 
     /// Notes that the server runs, and finds out which tokens a run before may have seen.

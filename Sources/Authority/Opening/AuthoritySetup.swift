@@ -20,9 +20,21 @@ public struct AuthoritySetup: Sendable {
     public var durability: Durability
     /// Bytes of data after which only what ends or refuses something is written; nil for no quota.
     public var maximumSize: Int?
+    /// How people are told of what waits for them, outside the page.
+    public var channels: [any NotificationChannel] = []
+    /// Told what a channel could not deliver, after the last try.
+    public var onUndelivered: @Sendable (_ channel: String, ApprovalID, any Error) -> Void = {
+        _, _, _ in
+    }
     /// Where the engine's own tasks run, jobs and streams among them; nil is the global pool. A
     /// virtual run gives its own.
     public var executor: (any TaskExecutor)?
+    /// Where published keys and discovery documents come from; nil for an engine that asks nobody,
+    /// and so refuses hosts and agents who publish their keys.
+    public var documents: (any DocumentSource)?
+    /// Where the engine says what the operator may want to know and nobody has asked for: the
+    /// server's log.
+    public var note: @Sendable (String) -> Void = { _ in }
 
     /// Where changes are written.
     public enum Writing: Sendable {

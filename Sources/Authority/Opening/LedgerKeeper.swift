@@ -16,7 +16,8 @@ final class LedgerKeeper: Sendable {
 
     init(
         journal: Journal, timeline: any Timeline, files: LedgerFiles, tables: LedgerTables,
-        key: LedgerKey, latest: SignedCheckpoint?, scheduling: HeadScheduling
+        key: LedgerKey, latest: SignedCheckpoint?, every interval: Duration,
+        scheduling: HeadScheduling
     ) {
         self.journal = journal
         self.timeline = timeline
@@ -25,7 +26,8 @@ final class LedgerKeeper: Sendable {
             key: key, tables: tables, files: files, latest: latest, scheduling: scheduling)
         schedule = Mutex(
             CheckpointSchedule(
-                size: latest?.size ?? 0, milliseconds: timeline.monotonic.milliseconds))
+                size: latest?.size ?? 0, milliseconds: timeline.monotonic.milliseconds,
+                interval: interval.milliseconds))
     }
 
     /// What verifies the checkpoints.

@@ -10,8 +10,8 @@ public enum OpeningError: Error, Equatable, Sendable, CustomStringConvertible {
     case foreignKey(path: String)
     /// A directory of a simulation is not a server's, nor the other way round.
     case simulation(directory: String, isSimulation: Bool)
-    /// A default or policy names what the server does not offer.
-    case unknownCapability(String)
+    /// The configuration says of capabilities what cannot hold; never empty.
+    case policy([PolicyFault])
 
     public var description: String {
         switch self {
@@ -26,8 +26,8 @@ public enum OpeningError: Error, Equatable, Sendable, CustomStringConvertible {
                 + "use a new directory"
         case .simulation(let directory, false):
             "\(directory) belongs to a server; simulate in a new directory"
-        case .unknownCapability(let name):
-            "the configuration names the capability '\(name)', which no provider offers"
+        case .policy(let faults):
+            faults.map { "\($0.key): \($0.problem)" }.joined(separator: "; ")
         }
     }
 }

@@ -5,6 +5,7 @@
 package enum OperatorCall: String, CaseIterable, Sendable {
     case listUsers = "users.list"
     case addUser = "users.add"
+    case setUserPassword = "users.password"
     case deleteUser = "users.delete"
 
     case listHosts = "hosts.list"
@@ -12,6 +13,7 @@ package enum OperatorCall: String, CaseIterable, Sendable {
     case showHost = "hosts.show"
     case linkHost = "hosts.link"
     case unlinkHost = "hosts.unlink"
+    case setHostDefaults = "hosts.defaults"
     case revokeHost = "hosts.revoke"
 
     case listAgents = "agents.list"

@@ -14,13 +14,18 @@ package struct Explanation: Sendable {
     package let grant: Grant?
     /// What the grant comes to under the server's policy.
     package let constraints: Constraints?
+    /// What the policy has of it; nil where it says nothing about the capability.
+    package let policy: Constraints?
+    /// When the grant ends under the policy; nil for never.
+    package let end: Timestamp?
     /// What the agent was ever given or denied of it.
     package let history: [GrantView]
 }
 
 extension OperatorDesk {
     /// Whether the agent may do this now, and why: decided like an execution whose token is not
-    /// narrowed. Nothing is executed, and no session is extended.
+    /// narrowed, in the same order, limits included. Nothing is executed or counted, and no session is
+    /// extended.
     package func explain(
         _ agent: AgentID, _ capability: String, arguments: JSONObject
     ) throws -> Explanation {
@@ -32,20 +37,29 @@ extension OperatorDesk {
                 try parts.journal.tables.snapshot(of: agent, in: $0)
             }
             guard let snapshot else { throw ProtocolError.noSuchAgent }
-            let decision = parts.rules.authorize(
-                AuthorizationQuestion(
-                    capability: capability, arguments: arguments, tokenCapabilities: nil),
-                by: snapshot, at: now)
-            let grant = snapshot.grantInForce(for: capability, at: now)
+            let question = AuthorizationQuestion(
+                capability: capability, arguments: arguments, tokenCapabilities: nil)
+            let policy = parts.rules.policy
+            let grant = snapshot.grantInForce(for: capability, at: now, under: policy)
             return Explanation(
-                agent: agent, capability: capability, refusal: decision.refusal, grant: grant,
-                constraints: grant.map {
-                    parts.rules.policy.effective($0.constraints, for: capability)
-                },
+                agent: agent, capability: capability,
+                refusal: refusal(of: question, by: snapshot, at: now), grant: grant,
+                constraints: grant.map { policy.effective($0.constraints, for: capability) },
+                policy: policy.constraints[capability], end: grant.flatMap(policy.end),
                 history: GrantView.list(
                     snapshot.grants.filter { $0.capability.utf8.elementsEqual(capability.utf8) },
                     parts: parts, now: now))
         }
+    }
+
+    /// What an execution would be told, in the order in which it is decided.
+    private func refusal(
+        of question: AuthorizationQuestion, by snapshot: AgentSnapshot, at now: Timestamp
+    ) -> ProtocolError? {
+        parts.rules.standing(of: snapshot, at: now)
+            ?? parts.limits.objection(to: snapshot.limitKeys)
+            ?? parts.rules.authorize(question, by: snapshot, at: now).refusal
+            ?? parts.limits.objection(to: question.capability, by: snapshot.limitKeys)
     }
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import AgentAuthLedger
 public import AgentAuthProtocol
 import Audit
 import Storage
@@ -107,6 +108,40 @@ extension OperatorDesk {
         }
         if revoked == nil { note(.unlinkHost, about: subject) }
         return revoked ?? 0
+    }
+
+    /// Changes what a host's agents get without anybody being asked, from now on: what agents hold
+    /// already stays (decision 43). `invalid_capabilities` when some are not offered.
+    public func setDefaults(
+        of id: HostID, to capabilities: [CapabilityRequest]
+    ) async throws {
+        let subject = OperatorSubject(host: id)
+        let didChange = try await perform(.setHostDefaults, about: subject) {
+            _ = try Question(
+                capabilities, wish: ApprovalWish(), parts: parts,
+                disabled: parts.disabledCapabilities())
+            let operation = parts.operation()
+            return try await parts.journal.commit(nested: true) { txn, change in
+                guard var host = try txn.get(change.tables.hosts, id) else {
+                    throw ProtocolError.unknownHost
+                }
+                guard [.active, .pending].contains(host.status) else {
+                    throw ProtocolError.standing(of: host.status)
+                }
+                if host.defaults == capabilities { return false }
+                var entry = operation.entry(.hostDefaultsChanged)
+                entry.host = id
+                entry.user = host.user
+                entry.by = .operator
+                entry.set("capabilities", Int64(capabilities.count))
+                let appended = try change.record(entry, chance: operation.chance(), in: txn)
+                host.defaults = capabilities
+                host.changedBy = appended.seq
+                try change.put(host, in: txn)
+                return true
+            }
+        }
+        if !didChange { note(.setHostDefaults, about: subject) }
     }
 
     /// Ends a host and every agent under it; returns how many agents that were.

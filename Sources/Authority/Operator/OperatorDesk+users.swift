@@ -60,7 +60,11 @@ extension OperatorDesk {
 
     /// Makes a user, who can log in when there is a password. Names are unique by their bytes:
     /// `conflict` when there is one already.
-    public func addUser(named name: String, password: [UInt8]? = nil) async throws -> UserID {
+    ///
+    /// - Parameter mailbox: where the user is told of what waits for them; it is one user's only.
+    public func addUser(
+        named name: String, password: [UInt8]? = nil, mailbox address: String? = nil
+    ) async throws -> UserID {
         try await perform(.addUser) {
             let cleaned = DisplayText.name(name)
             guard !cleaned.isEmpty, cleaned.utf8.elementsEqual(name.utf8) else {
@@ -71,6 +75,7 @@ extension OperatorDesk {
                 throw ProtocolError.invalidRequest(
                     "A user's name has at most \(OperatorDesk.userNameBytes) bytes.")
             }
+            let mailbox = try address.map(OperatorDesk.mailbox)
             var phc: String?
             if let password { phc = try await login.phc(of: password) }
             let (kept, operation) = (phc, parts.operation())
@@ -82,6 +87,7 @@ extension OperatorDesk {
                 let user = User(id: UserID(random: chance), name: name, createdAt: operation.now)
                 try txn.put(change.tables.users, user.id, user)
                 try txn.put(change.tables.userNames, name, Reference(user.id))
+                if let mailbox { try change.give(mailbox, to: user.id, in: txn) }
                 var entry = operation.entry(.userCreated)
                 entry.user = user.id
                 entry.by = .operator
@@ -95,6 +101,13 @@ extension OperatorDesk {
         }
     }
 
+    /// Gives a user another password; sessions that the old one opened end.
+    package func setPassword(_ password: [UInt8], of user: UserID) async throws {
+        try await perform(.setUserPassword, about: .init(user: user)) {
+            try await login.setPassword(password, of: user)
+        }
+    }
+
     /// Deletes a user: their hosts end with every agent under them (decision 24), and what was
     /// sealed for the user or for one of those hosts can no longer be opened. Returns how many
     /// hosts that were.
@@ -102,8 +115,7 @@ extension OperatorDesk {
     public func deleteUser(_ id: UserID) async throws -> Int {
         try await perform(.deleteUser, about: .init(user: id)) {
             let operation = parts.operation()
-            let keyring = parts.keyring
-            return try await parts.journal.commit(nested: true) { txn, change in
+            let revoked = try await parts.journal.commit(nested: true) { txn, change in
                 guard let user = try txn.get(change.tables.users, id) else {
                     throw ProtocolError.unknownUser
                 }
@@ -123,21 +135,24 @@ extension OperatorDesk {
                 try txn.delete(change.tables.users, id)
                 try txn.delete(change.tables.userNames, user.name)
                 try txn.delete(change.tables.passwords, id)
+                try change.takeMailbox(of: id, in: txn)
                 var entry = operation.entry(.userDeleted)
                 entry.user = id
                 entry.by = .operator
                 try change.record(entry, chance: chance, in: txn)
-                // Before the commit: were it after, a crash between the two would leave payloads
-                // that nobody can ask to erase any more. Should the commit fail instead, the call
-                // is refused, and what was to be erased is.
-                try keyring.erase(
-                    [PayloadSubject(user: id)] + hosts.map { PayloadSubject(host: $0) })
+                for subject in [.user(id)] + hosts.map(ErasureSubject.host) {
+                    try txn.put(change.tables.erasures, subject.key, subject)
+                }
                 return revoked
             }
+            // The user is gone, whatever comes of this; the next sweep makes up for it.
+            try? await Erasing(parts: parts).run()
+            return revoked
         }
     }
 }
 
 extension ProtocolError {
-    static let unknownUser = ProtocolError(.notFound, "There is no such user.")
+    static let unknownUser = ProtocolError(
+        .notFound, "There is no such user; users go by their names and by usr_….")
 }

@@ -77,6 +77,7 @@ extension Authority {
         case .host:
             let (host, _) = try await authenticator.knownHost(of: call, asker: &asker)
             return .host(host.id)
+        case .keyProof: throw ProtocolError.opensNothing
         }
     }
 }

@@ -6,7 +6,8 @@ package import Cryptography
 package struct Agent: Sendable, Equatable {
     package let id: AgentID
     package let host: HostID
-    package let mode: AgentMode
+    /// Fixed once the agent has been active.
+    package var mode: AgentMode
     /// As the agent calls itself: shown as a claim, never used to decide.
     package var name: String
     /// The user for whom it acts; nil when it acts alone.

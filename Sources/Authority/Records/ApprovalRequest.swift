@@ -6,6 +6,7 @@ package import Cryptography
 package struct ApprovalRequest: Sendable, Equatable {
     package let id: ApprovalID
     package let agent: AgentID
+    /// The agent's host; in a claim, the host that asks.
     package let host: HostID
     package let purpose: Purpose
     /// What is asked for; the grants that wait for the answer bear the same names.
@@ -28,6 +29,8 @@ package struct ApprovalRequest: Sendable, Equatable {
         case escalation
         /// An expired agent that wants to come back.
         case reactivation
+        /// A host that wants an agent which acts alone to become its user's.
+        case claim
     }
 
     /// Codes that may lead to one request at once: enough for a client that tries again every ten

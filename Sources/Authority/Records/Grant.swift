@@ -14,9 +14,16 @@ package struct Grant: Sendable, Equatable {
     package var decidedBy: String?
     /// Why it was asked for, granted or denied.
     package var reason: String?
+    /// When it ends: asked for, or imposed by the policy of the moment in which it was granted. A
+    /// policy that is narrower now may end it earlier.
     package var expiresAt: Timestamp?
     package let createdAt: Timestamp
     package var updatedAt: Timestamp
+
+    /// What is said of a grant whose time is over.
+    static let expiredReason = "The grant has expired."
+    /// The same in entries and error bodies.
+    static let expiredCause = "grant_expired"
 
     package init(
         id: GrantID, agent: AgentID, capability: String, state: GrantState,
@@ -33,10 +40,5 @@ package struct Grant: Sendable, Equatable {
         self.expiresAt = expiresAt
         self.createdAt = createdAt
         self.updatedAt = updatedAt
-    }
-
-    /// Whether it counts at a moment: an active grant whose own end has not come.
-    package func isInForce(at now: Timestamp) -> Bool {
-        state == .active && (expiresAt.map { now < $0 } ?? true)
     }
 }

@@ -12,7 +12,10 @@ extension StateTables {
         else { return nil }
         return AgentSnapshot(
             agent: record, host: host, grants: try grants(of: agent, in: txn),
-            disabled: try disabledNames(in: txn))
+            disabled: try disabledNames(in: txn),
+            hostKeys: try publishedKeys(of: record.host, in: txn),
+            agentKeys: try publishedKeys(of: agent, in: txn),
+            hostKeyHistory: try txn.get(hostKeyHistories, record.host))
     }
 
     /// The capabilities that the operator has disabled: at most as many as there ever were.
@@ -31,12 +34,7 @@ extension StateTables {
     package func hosts(
         of user: UserID, in txn: borrowing some Transaction & ~Copyable
     ) throws -> [HostID] {
-        var found: [HostID] = []
-        try txn.scan(userHosts, prefix: PairKey<UserID, HostID>.prefix(user)) { key, _ in
-            found.append(key.second)
-            return .next
-        }
-        return found
+        try partners(of: user, in: userHosts, txn)
     }
 
     /// Every grant of an agent, oldest first; those of one moment in the order of their names.
@@ -67,12 +65,7 @@ extension StateTables {
     package func agents(
         under host: HostID, in txn: borrowing some Transaction & ~Copyable
     ) throws -> [AgentID] {
-        var found: [AgentID] = []
-        try txn.scan(hostAgents, prefix: PairKey<HostID, AgentID>.prefix(host)) { key, _ in
-            found.append(key.second)
-            return .next
-        }
-        return found
+        try partners(of: host, in: hostAgents, txn)
     }
 
     /// How many agents of a host wait for approval, counted up to `limit`.
@@ -91,14 +84,22 @@ extension StateTables {
     package func openApprovals(
         of agent: AgentID, in txn: borrowing some Transaction & ~Copyable
     ) throws -> [ApprovalRequest] {
-        var ids: [ApprovalID] = []
-        try txn.scan(agentApprovals, prefix: PairKey<AgentID, ApprovalID>.prefix(agent)) { key, _ in
-            ids.append(key.second)
-            return .next
-        }
-        return try ids.compactMap { try txn.get(approvals, $0) }
+        try partners(of: agent, in: agentApprovals, txn)
+            .compactMap { try txn.get(approvals, $0) }
             .filter { $0.state == .pending }
             .sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
+    }
+
+    /// The claim to an agent by a host that waits or was approved, the newest one.
+    package func claim(
+        to agent: AgentID, by host: HostID, in txn: borrowing some Transaction & ~Copyable
+    ) throws -> ApprovalRequest? {
+        try partners(of: agent, in: agentApprovals, txn)
+            .compactMap { try txn.get(approvals, $0) }
+            .filter {
+                $0.purpose == .claim && $0.host == host && [.pending, .approved].contains($0.state)
+            }
+            .max { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
     }
 
     /// Every approval that nobody has decided yet, oldest first. Found through the codes that are
@@ -113,5 +114,28 @@ extension StateTables {
         }
         return try ids.compactMap { try txn.get(approvals, $0) }
             .sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
+    }
+
+    /// The user whose name or address somebody wrote down; nil when there is none.
+    package func user(
+        hinted text: String, in txn: borrowing some Transaction & ~Copyable
+    ) throws -> UserID? {
+        guard (1...OperatorDesk.userNameBytes).contains(text.utf8.count) else { return nil }
+        if let named = try txn.get(userNames, text) { return named.target }
+        guard let mailbox = Mailbox(text) else { return nil }
+        return try txn.get(mailboxUsers, mailbox.key)?.target
+    }
+
+    /// What a table of pairs has beside one thing, in order.
+    private func partners<First, Second>(
+        of first: First, in table: Table<PairKey<First, Second>, Mark>,
+        _ txn: borrowing some Transaction & ~Copyable
+    ) throws -> [Second] {
+        var found: [Second] = []
+        try txn.scan(table, prefix: PairKey<First, Second>.prefix(first)) { key, _ in
+            found.append(key.second)
+            return .next
+        }
+        return found
     }
 }

@@ -29,6 +29,11 @@ struct Enrolling: Sendable {
         _ = try Question(
             terms.defaults, wish: ApprovalWish(), parts: parts,
             disabled: parts.disabledCapabilities())
+        guard terms.defaults.allSatisfy({ $0.expiresAt == nil }) else {
+            throw ProtocolError.invalidRequest(
+                "A host's defaults have no end; capabilities.grant_lifetimes limits what they give."
+            )
+        }
         let token = "enr_" + Base64URL.encode(parts.random.bytes(24))
         let key = hash(token)
         let expiresAt = operation.now + parts.configuration.hosts.enrollmentLifetime

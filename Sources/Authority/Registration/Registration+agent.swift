@@ -31,6 +31,7 @@ extension Registration {
         try change.put(agent, in: txn)
         try txn.put(
             change.tables.agentKeys, PairKey(host.id, draft.agentKey.thumbprint), Reference(id))
+        try change.put(draft.agentKeys, of: agent, in: txn)
         try txn.put(change.tables.hostAgents, PairKey(host.id, id), Mark())
 
         let pointer = LedgerPointer(appended)
@@ -38,14 +39,17 @@ extension Registration {
             let cause = Cause(by: .policy, via: .policy)
             try change.move(
                 &agent, on: .approved, for: cause, operation: operation, chance: chance, in: txn)
-            try Granting(operation: operation, state: .active, cause: cause)
-                .add(
-                    granted, to: &agent, reason: draft.question.wish.reason, chance, &change,
-                    in: txn)
+            try Granting(
+                operation: operation, policy: parts.rules.policy, state: .active, cause: cause
+            )
+            .add(
+                granted, to: &agent, reason: draft.question.wish.reason, chance, &change,
+                in: txn)
             return try outcome(agent, approval: nil, pointer, change.tables, in: txn)
         }
         try question(draft, &agent, invitation, chance, &change, in: txn)
-        return try outcome(agent, approval: invitation.view, pointer, change.tables, in: txn)
+        return try outcome(
+            agent, approval: invitation.view(of: id), pointer, change.tables, in: txn)
     }
 
     /// The same agent registers again. While it waits, the same request gets a fresh code, and a
@@ -54,7 +58,10 @@ extension Registration {
         _ draft: Draft, _ earlier: Agent, under host: Host, _ invitation: Invitation,
         _ chance: any RandomSource, _ change: inout Change, in txn: borrowing WriteTransaction
     ) throws -> Outcome {
-        guard earlier.status == .pending, earlier.mode == draft.request.mode else {
+        guard earlier.status == .pending,
+            earlier.mode == draft.request.mode || earlier.activatedAt == nil,
+            try change.tables.publishedKeys(of: earlier.id, in: txn) == draft.agentKeys
+        else {
             throw ProtocolError(
                 .agentExists,
                 "An agent with this key is registered under the host already; use a new key.")
@@ -65,11 +72,16 @@ extension Registration {
             operation.now < same.expiresAt
         {
             _ = try change.renew(same, code: invitation.record, at: operation.now, in: txn)
+            try invitation.noteOrigin(of: same.id, in: txn, tables: change.tables)
             return try outcome(
-                earlier, approval: invitation.view, nil, change.tables, in: txn)
+                earlier, approval: invitation.view(of: earlier.id), nil, change.tables, in: txn)
         }
         var agent = earlier
         agent.name = draft.name
+        if agent.mode != draft.request.mode {
+            agent.mode = draft.request.mode
+            agent.user = agent.mode == .delegated ? host.user : nil
+        }
         let cause = Cause(by: .policy, why: "asked_anew")
         for request in open {
             try change.close(
@@ -80,7 +92,8 @@ extension Registration {
             try txn.delete(change.tables.grants, PairKey(agent.id, grant.id))
         }
         try question(draft, &agent, invitation, chance, &change, in: txn)
-        return try outcome(agent, approval: invitation.view, nil, change.tables, in: txn)
+        return try outcome(
+            agent, approval: invitation.view(of: agent.id), nil, change.tables, in: txn)
     }
 
     private func question(
@@ -95,17 +108,22 @@ extension Registration {
             bindingMessage: draft.question.wish.bindingMessage, createdAt: operation.now,
             expiresAt: invitation.record.expiresAt, state: .pending, meaning: draft.meaning,
             codes: [invitation.record])
+        try invitation.noteOrigin(of: request.id, in: txn, tables: change.tables)
         try change.ask(request, user: agent.user, operation: operation, chance: chance, in: txn)
-        try Granting(operation: operation, state: .pending, cause: Cause())
-            .add(
-                draft.question.capabilities, to: &agent, reason: draft.question.wish.reason,
-                chance, &change, in: txn)
+        try draft.question.address(request, owner: agent.user, &change, in: txn)
+        try Granting(
+            operation: operation, policy: parts.rules.policy, state: .pending, cause: Cause()
+        )
+        .add(
+            draft.question.capabilities, to: &agent, reason: draft.question.wish.reason,
+            chance, &change, in: txn)
         try change.put(agent, in: txn)
     }
 
     private func checkRoom(
         under host: Host, _ tables: StateTables, in txn: borrowing WriteTransaction
     ) throws {
+        guard parts.configuration.limits.isEnabled else { return }
         let limit = parts.configuration.hosts.pendingAgents
         let waiting = try tables.waitingAgents(under: host.id, upTo: limit, in: txn)
         guard waiting < limit else {

@@ -27,29 +27,32 @@ struct Registration: Sendable {
     }
 
     func register(
-        _ request: RegisterRequest, by principal: Authenticator.HostPrincipal
+        _ request: RegisterRequest, by principal: Authenticator.HostPrincipal,
+        from address: String
     ) async throws -> Outcome {
         guard parts.configuration.modes.contains(request.mode) else {
             throw ProtocolError(
                 .unsupportedMode, "This server does not accept \(request.mode.rawValue) agents.")
-        }
-        guard let keyJSON = principal.claims.agentKey else {
-            throw ProtocolError.invalidRequest(
-                "The host token has no agent_public_key; registration needs the agent's key.")
         }
         let name = DisplayText.name(request.name)
         guard !name.isEmpty else {
             throw ProtocolError.invalidRequest(
                 "'name' has nothing that can be shown; say what the agent is called.")
         }
+        let question = try Question(
+            request.capabilities, wish: request.wish,
+            method: parts.configuration.approval.method(
+                for: request.wish, mode: request.mode,
+                isLinked: principal.host?.user != nil),
+            parts: parts, disabled: parts.disabledCapabilities())
+        let (agentKey, agentKeys) = try await agentKey(named: principal)
         let draft = Draft(
-            request: request, name: name,
-            hostName: request.hostName.map(DisplayText.name),
-            question: try Question(
-                request.capabilities, wish: request.wish, parts: parts,
-                disabled: parts.disabledCapabilities()),
-            hostKey: principal.key, agentKey: try JWK(keyJSON, named: "agent_public_key"))
-        let invitation = Invitation(parts: parts, at: operation.now)
+            request: request, name: name, hostName: request.hostName.map(DisplayText.name),
+            question: question, hostKey: principal.key, hostKeys: principal.keys,
+            agentKey: agentKey, agentKeys: agentKeys)
+        let invitation = Invitation(
+            parts: parts, at: operation.now, from: address, method: question.method,
+            bindingMessage: question.wish.bindingMessage)
         let registration = self
         return try await parts.journal.commit(nested: true) { txn, change in
             try registration.write(draft, invitation, &change, in: txn)
@@ -63,7 +66,10 @@ struct Registration: Sendable {
         let hostName: String?
         let question: Question
         let hostKey: JWK
+        /// Where the key was published; nil for one that was sent.
+        let hostKeys: PublishedKeys?
         let agentKey: JWK
+        let agentKeys: PublishedKeys?
 
         var meaning: Digest {
             question.meaning([
@@ -77,7 +83,7 @@ struct Registration: Sendable {
         in txn: borrowing WriteTransaction
     ) throws -> Outcome {
         let chance = operation.chance()
-        let known = try change.tables.host(withKey: draft.hostKey.thumbprint, in: txn)
+        let known = try knownHost(draft, change.tables, in: txn)
         if let known {
             try admit(known, mode: draft.request.mode)
             if let earlier = try earlierAgent(draft, of: known, change.tables, in: txn) {
@@ -96,14 +102,6 @@ struct Registration: Sendable {
         if let objection = parts.configuration.hosts.objection(to: mode, under: host) {
             throw objection
         }
-    }
-
-    private func earlierAgent(
-        _ draft: Draft, of host: Host, _ tables: StateTables, in txn: borrowing WriteTransaction
-    ) throws -> Agent? {
-        let key = PairKey(host.id, draft.agentKey.thumbprint)
-        guard let reference = try txn.get(tables.agentKeys, key) else { return nil }
-        return try txn.get(tables.agents, reference.target)
     }
 
     private func createHost(
@@ -126,6 +124,7 @@ struct Registration: Sendable {
             createdAt: operation.now, activatedAt: nil, changedBy: appended.seq)
         try change.put(host, in: txn)
         try txn.put(change.tables.hostKeys, draft.hostKey.thumbprint, Reference(id))
+        try change.put(draft.hostKeys, of: id, in: txn)
         return host
     }
 }

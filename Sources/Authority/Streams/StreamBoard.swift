@@ -5,6 +5,12 @@ import Synchronization
 /// The streams that are open, so many for each agent.
 final class StreamBoard: Sendable {
     private let state = Mutex(State())
+    /// Streams of one agent that may be open at once.
+    private let perAgent: Int
+
+    init(perAgent: Int) {
+        self.perAgent = perAgent
+    }
 
     private struct State {
         /// Open streams; nil from when there is room until the stream begins.
@@ -21,10 +27,10 @@ final class StreamBoard: Sendable {
     /// Makes room for a stream; the agent, or the server, may have too many.
     func open(_ id: JobID, of agent: AgentID) throws(ProtocolError) {
         try state.withLock { (state) throws(ProtocolError) in
-            guard state.agents[agent] ?? 0 < ExecutionLimits.streamsPerAgent else {
+            guard state.agents[agent] ?? 0 < perAgent else {
                 throw ProtocolError(
                     .rateLimited,
-                    "\(ExecutionLimits.streamsPerAgent) streams of the agent are open; end one.")
+                    "\(perAgent) streams of the agent are open; end one.")
             }
             guard state.streams.count < ExecutionLimits.streams else {
                 throw ProtocolError(

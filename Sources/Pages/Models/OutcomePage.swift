@@ -34,15 +34,26 @@ public struct OutcomePage: Sendable {
     let items: [Item]
     let notice: Notice?
 
-    /// - Parameter notice: set when somebody tried to decide what was decided already.
-    public init(_ state: State, agentName: String, items: [Item], notice: Notice? = nil) {
+    /// - Parameters:
+    ///   - isClaim: whether it was about taking the agent over.
+    ///   - notice: set when somebody tried to decide what was decided already.
+    public init(
+        _ state: State, agentName: String, items: [Item], isClaim: Bool = false,
+        notice: Notice? = nil
+    ) {
         switch state {
         case .approved:
             (heading, sign, style) = ("Approved", "✓", "done")
-            text = "The agent may go on. You can close this page."
+            text =
+                isClaim
+                ? "The agent is at its end, and what it did counts as yours. You can close this page."
+                : "The agent may go on. You can close this page."
         case .denied:
             (heading, sign, style) = ("Denied", "✕", "problem")
-            text = "The agent gets nothing of what it asked for. That is final."
+            text =
+                isClaim
+                ? "The agent stays what it was, and acts on."
+                : "The agent gets nothing of what it asked for. That is final."
         case .expired:
             (heading, sign, style) = ("Expired", "◷", "over")
             text = "Nobody answered in time. If you still want it, let the agent ask again."

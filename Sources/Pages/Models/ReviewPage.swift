@@ -6,6 +6,8 @@ public struct ReviewPage: Sendable {
     let claims: ShownClaims
     let choices: [CapabilityChoice]
     let asksForNothing: Bool
+    /// Whether a yes takes the agent over and ends it.
+    let isClaim: Bool
     let command: Command?
     let isDecidable: Bool
     let canApprove: Bool
@@ -53,7 +55,8 @@ public struct ReviewPage: Sendable {
     ) {
         self.request = request
         self.claims = ShownClaims(claims)
-        asksForNothing = choices.isEmpty
+        isClaim = self.claims.isClaim
+        asksForNothing = choices.isEmpty && !isClaim
         self.command = command
         self.isDecidable = isDecidable
         canApprove =

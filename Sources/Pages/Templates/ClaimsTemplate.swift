@@ -22,6 +22,7 @@ enum ClaimsTemplate {
         <dl class="facts">
         <div><dt>Connected app</dt><dd>{{#app}}<q><bdi>{{text}}</bdi></q>, unverified<br>{{/app}}{{^app}}Gives no name<br>{{/app}}<code>{{host}}</code></dd></div>
         <div><dt>Works</dt><dd>{{acts}}</dd></div>
+        {{#address}}<div><dt>From</dt><dd><code>{{address}}</code><br>As this server saw it: a hint, no proof</dd></div>{{/address}}
         <div><dt>Asked</dt><dd class="number">{{asked}}</dd></div>
         <div><dt>Ends</dt><dd class="number">{{ends}}</dd></div>
         </dl>

@@ -19,7 +19,7 @@ enum LayoutTemplate {
         <header class="top">
         <div class="bar">
         <a class="brand" href="{{frame.base}}/"><span class="mark" aria-hidden="true">✓</span><bdi>{{frame.provider}}</bdi></a>
-        <nav aria-label="Pages"><a href="{{frame.base}}/device">Enter a code</a></nav>
+        <nav aria-label="Pages"><a href="{{frame.base}}/device">Enter a code</a>{{#frame.visitor}} <a href="{{frame.base}}/approvals">Waiting for you</a>{{/frame.visitor}}</nav>
         <div class="visitor">
         {{#frame.visitor}}
         <span class="who">Logged in as <b><bdi>{{userName}}</bdi></b></span>

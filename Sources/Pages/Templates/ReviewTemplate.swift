@@ -14,6 +14,7 @@ enum ReviewTemplate {
         <input type="hidden" name="request" value="{{request}}">
         <button class="unseen" tabindex="-1" aria-hidden="true">Nothing yet</button>
         <h2 id="what">What it asks for</h2>
+        {{#isClaim}}<p>To be taken over by you. With your yes the agent is at its end: it can do nothing any more, and what it did counts as yours. It asks for no capability.</p>{{/isClaim}}
         {{#asksForNothing}}<p>Nothing beyond being connected. It can ask for capabilities later.</p>{{/asksForNothing}}
         {{#canTick}}<p class="hint">Tick what it may do. What is not ticked is denied.</p>{{/canTick}}
         <ul class="choices">
@@ -38,7 +39,7 @@ enum ReviewTemplate {
         <input id="reason" name="reason" value="{{reason}}" maxlength="500" autocomplete="off">
         </div>
         <div class="actions">
-        {{#canApprove}}<button class="button primary" name="decision" value="approve">{{#asksForNothing}}Let it connect{{/asksForNothing}}{{^asksForNothing}}Approve what is ticked{{/asksForNothing}}</button>{{/canApprove}}
+        {{#canApprove}}<button class="button primary" name="decision" value="approve">{{#asksForNothing}}Let it connect{{/asksForNothing}}{{#isClaim}}Take it over{{/isClaim}}{{#canTick}}Approve what is ticked{{/canTick}}</button>{{/canApprove}}
         <button class="button danger" name="decision" value="deny">Deny</button>
         <button class="button danger quiet" name="decision" value="not_me">This wasn’t me</button>
         </div>

@@ -21,11 +21,24 @@ struct ConfigurationOptions: ParsableArguments {
             "The server's base URL (default: http://localhost:PORT).", valueName: "url"))
     var issuer: String?
 
+    @Option(
+        name: .customLong("tls-cert"),
+        help: ArgumentHelp(
+            "The server's certificate in PEM: it speaks https then.", valueName: "file"))
+    var certificate: String?
+
+    @Option(
+        name: .customLong("tls-key"),
+        help: ArgumentHelp("The certificate's key in PEM.", valueName: "file"))
+    var key: String?
+
     /// What holds with these options, in this directory and environment.
     func effective() throws(ConfigurationError) -> EffectiveConfiguration {
         var flags: [String: String] = [:]
         flags[Settings.listen.description.name] = listen
         flags[Settings.issuer.description.name] = issuer
+        flags[Settings.tlsCertificate.description.name] = certificate
+        flags[Settings.tlsKey.description.name] = key
         let layers = try ConfigurationOptions.layers(
             in: ProcessInfo.processInfo.environment, file: file)
         return try EffectiveConfiguration(layers: [.flags(flags)] + layers)

@@ -4,25 +4,28 @@ import AgentAuthClient
 import Authority
 
 extension EffectiveConfiguration {
-    /// Throws when a key names a capability that no provider offers, as a server would.
+    /// Throws when it says of capabilities what cannot hold, as a server would.
     func checkCapabilities() async throws {
         let registry = try await CapabilityRegistry(providers(timeline: SystemTimeline()))
         do {
             try Authority.check(authority, against: registry)
-        } catch OpeningError.unknownCapability(let name) {
-            throw ConfigurationError(unknownCapability: name)
+        } catch OpeningError.policy(let faults) {
+            throw ConfigurationError(
+                problems: faults.map { fault in
+                    ConfigurationProblem(
+                        policy: fault,
+                        at: entries.first { $0.setting.name == fault.setting }?.source
+                            ?? fault.setting)
+                })
         }
     }
 }
 
-extension ConfigurationError {
-    init(unknownCapability name: String) {
+extension ConfigurationProblem {
+    /// - Parameter place: where the fault's key was given.
+    init(policy fault: PolicyFault, at place: String) {
         self.init(
-            problems: [
-                ConfigurationProblem(
-                    "hosts.default_capabilities, capabilities.policy",
-                    "no provider offers the capability '\(name)'",
-                    hint: "agentauth capabilities lists what a running server offers")
-            ])
+            place, "\(fault.key): \(fault.problem)",
+            hint: "agentauth capabilities lists what a running server offers")
     }
 }

@@ -37,10 +37,18 @@ struct EffectiveConfiguration: Sendable {
                 problems.append(ConfigurationProblem(setting.name, "it cannot be read: \(error)"))
                 continue
             }
-            if content == setting.standard, let derived = Settings.derived(setting.name, entries) {
+            let layer = layers[answers.last]
+            if content == setting.standard,
+                let derived = Settings.derived(
+                    setting.name,
+                    from: { other in
+                        let before = entries.first { $0.setting.name == other.name }?.content
+                        return before
+                            ?? (try? EffectiveConfiguration.content(of: other, from: reader))
+                    })
+            {
                 content = derived
             }
-            let layer = layers[answers.last]
             do {
                 entries.append(
                     Entry(

@@ -8,7 +8,7 @@ enum EnvironmentName {
     /// Variables that commands read themselves.
     static let ofCommands: Set<String> = [
         DataOptions.variable, "AGENTAUTH_CONTEXT", "AGENTAUTH_PROVIDER", "AGENTAUTH_KEYS",
-        "AGENTAUTH_KEYS_PASSWORD",
+        "AGENTAUTH_KEYS_PASSWORD", "AGENTAUTH_CA",
     ]
 
     /// The variable of a key: `approval.interval` is `AGENTAUTH_APPROVAL_INTERVAL`.

@@ -30,7 +30,7 @@ struct IssuerURL: Hashable, Sendable {
     }
 
     /// What clients on the same machine call a server that listens on this port.
-    init(localPort port: Int) {
-        text = "http://localhost:\(port)"
+    init(localPort port: Int, isSecure: Bool = false) {
+        text = "\(isSecure ? "https" : "http")://localhost:\(port)"
     }
 }

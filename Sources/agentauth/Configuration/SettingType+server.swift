@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentAuthProtocol
 import AgentAuthServer
+import Authority
 import Configuration
 import StrictJSON
 
@@ -44,6 +45,41 @@ extension SettingType where Value == String? {
     }
 }
 
+extension SettingType where Value == String? {
+    /// The path of a file, which is looked for when a server is started.
+    static let file = SettingType(
+        "file", shape: .optionalText, shown: { $0.map { .string($0) } ?? .null }
+    ) { content in
+        let path = try content.text()
+        guard !path.utf8.contains(0) else { throw SettingError("the path of a file") }
+        return path.isEmpty ? nil : path
+    }
+}
+
+extension SettingType where Value == [String: PossessionPolicy.Binding] {
+    /// Ways of proof by capability.
+    static let bindings = SettingType(
+        "ways of proof by capability", shape: .structure,
+        shown: { bindings in
+            .object(
+                JSONObject(
+                    bindings.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value.rawValue)) }
+                )
+            )
+        }
+    ) { content in
+        let expected = SettingError("a mapping from capabilities to dpop, mtls or any")
+        guard case .object(let members) = try json(content) else { throw expected }
+        var bindings: [String: PossessionPolicy.Binding] = [:]
+        for (name, value) in members {
+            guard let binding = value.string.flatMap({ PossessionPolicy.Binding(rawValue: $0) })
+            else { throw expected }
+            bindings[name] = binding
+        }
+        return bindings
+    }
+}
+
 extension SettingType where Value == [AddressRange] {
     /// Addresses and networks.
     static let addressRanges = SettingType(
@@ -81,7 +117,7 @@ extension SettingType where Value == [CapabilityRequest] {
         "list of capabilities", shape: .structure, shown: { .array($0.map(\.json)) }
     ) { content in
         do {
-            return try CapabilityRequest.list(json(content))
+            return try CapabilityRequest.list(content.json())
         } catch let error as ProtocolError {
             throw SettingError("a list of capabilities; \(error.message)")
         }
@@ -96,26 +132,43 @@ extension SettingType where Value == [String: Constraints] {
             .object(JSONObject(policy.sorted { $0.key < $1.key }.map { ($0.key, $0.value.json) }))
         }
     ) { content in
-        guard case .object(let members) = try json(content) else {
-            throw SettingError("a mapping from capabilities to constraints")
+        try content.mapping("a mapping from capabilities to constraints").reduce(into: [:]) {
+            policy, member in
+            policy[member.key] = try constraints(member.value, on: member.key)
         }
-        var policy: [String: Constraints] = [:]
-        for (name, value) in members {
-            do {
-                policy[name] = try Constraints(value)
-            } catch let error as ProtocolError {
-                throw SettingError("constraints by capability; \(error.message)")
+    }
+
+    /// As a request has them, or as a person writes them: `amount<=1000 currency in USD,EUR`.
+    private static func constraints(
+        _ json: JSONValue, on name: String
+    ) throws(SettingError) -> Constraints {
+        do throws(ProtocolError) {
+            guard let text = json.string else { return try Constraints(json) }
+            do throws(GrantSpecError) {
+                return try GrantSpec("\(name) \(text)").request.constraints
+            } catch {
+                throw .invalidRequest(error.description)
             }
+        } catch {
+            throw SettingError("constraints by capability; \(error.message)")
         }
-        return policy
     }
 }
 
-/// The value of a structure: files give it as JSON too.
-private func json(_ content: ConfigContent) throws -> JSONValue {
-    do {
-        return try JSONValue(parsing: Array(try content.text().utf8))
-    } catch let error as JSONError {
-        throw SettingError("JSON; \(error)")
+extension ConfigContent {
+    /// The value of a structure: files give it as JSON too.
+    func json() throws -> JSONValue {
+        do {
+            return try JSONValue(parsing: Array(try text().utf8))
+        } catch let error as JSONError {
+            throw SettingError("JSON; \(error)")
+        }
+    }
+
+    /// The members of one that is a mapping by names.
+    func mapping(_ expected: String) throws -> [String: JSONValue] {
+        guard let object = try json().object else { throw SettingError(expected) }
+        // Names of capabilities are ASCII; of others that are one to Swift, one stands for both.
+        return Dictionary(object.map { ($0, $1) }, uniquingKeysWith: { first, _ in first })
     }
 }

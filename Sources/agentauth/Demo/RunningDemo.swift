@@ -19,11 +19,17 @@ struct RunningDemo {
     /// Runs until a signal, and returns what the fleet did.
     func run() async throws -> DemoStory.Summary {
         let configuration = try RunningDemo.configuration(port: port)
-        let setup = configuration.authoritySetup(directory: directory, isSimulation: true)
+        let log = configuration.serverLog(level: logLevel ?? .error)
+        let fetch = try configuration.guardedFetch(log: log)
+        defer { fetch.shutdown() }
+        var setup = try configuration.authoritySetup(directory: directory, isSimulation: true)
+        setup.documents = fetch
         let authority = try await Authority.open(setup)
         let content: DemoContent
+        let signals: UnixSignalsSequence
         do {
             content = try await DemoContent.add(to: authority)
+            signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
             try Interrupt.check()
         } catch {
             try await authority.shutdown()
@@ -39,7 +45,7 @@ struct RunningDemo {
         let (directory, opensBrowser) = (directory, opensBrowser)
         let server = AgentAuthServer(
             authority, configuration: configuration.serverConfiguration(directory: directory),
-            log: configuration.serverLog(level: logLevel ?? .error),
+            log: log,
             onListening: { listening in
                 DemoGreeting(listening, directory: directory, content: content).lines
                     .forEach(console.say)
@@ -53,7 +59,7 @@ struct RunningDemo {
                     await fleet.run()
                 }
                 defer { group.cancelAll() }
-                try await server.run(stoppingOn: [.sigterm, .sigint])
+                try await server.run(stoppingOn: signals)
             }
         } catch {
             await transport.shutdown()

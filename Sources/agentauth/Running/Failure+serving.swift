@@ -8,8 +8,10 @@ extension Failure {
     /// Explains why a server does not start, or how it ended.
     init?(serving error: any Error) {
         switch error {
-        case OpeningError.unknownCapability(let name):
-            self.init(configuration: ConfigurationError(unknownCapability: name))
+        case OpeningError.policy(let faults):
+            self.init(
+                configuration: ConfigurationError(
+                    problems: faults.map { ConfigurationProblem(policy: $0, at: $0.setting) }))
         case let error as OpeningError:
             let code = if case .simulation = error { "simulation" } else { "not_usable" }
             self.init(directory: code, describing: error)

@@ -2,6 +2,7 @@
 import AgentAuthServer
 import ArgumentParser
 import Authority
+import Logging
 import UnixSignals
 
 struct ServeCommand: Command {
@@ -28,13 +29,25 @@ struct ServeCommand: Command {
 
     func run(_ console: Console) async throws {
         let configuration = try sources.effective()
+        let tls = try configuration.tlsIdentity()
+        try await configuration.checkCapabilities()
         console.detail("opening \(data.directory)")
-        let authority = try await Authority.open(
-            configuration.authoritySetup(directory: data.directory))
+        let log = configuration.serverLog(level: output.verbosity.logLevel)
+        let fetch = try configuration.guardedFetch(log: log)
+        defer { fetch.shutdown() }
+        var setup = try configuration.authoritySetup(directory: data.directory)
+        setup.documents = fetch
+        let logger = log.logger("directory")
+        setup.note = { logger.notice("\($0)") }
+        setup.channels = try configuration.notificationChannels()
+        setup.onUndelivered = log.undelivered
+        let authority = try await Authority.open(setup)
         let content: DemoContent?
+        let signals: UnixSignalsSequence
         do {
             content = demoContent ? try await DemoContent.add(to: authority) : nil
             // From here on the server listens to signals; one that came before is not lost.
+            signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
             try Interrupt.check()
         } catch {
             try await authority.shutdown()
@@ -42,8 +55,9 @@ struct ServeCommand: Command {
         }
         let directory = data.directory
         let server = AgentAuthServer(
-            authority, configuration: configuration.serverConfiguration(directory: directory),
-            log: configuration.serverLog(level: output.verbosity.logLevel),
+            authority,
+            configuration: configuration.serverConfiguration(directory: directory, tls: tls),
+            log: log,
             onListening: { listening in
                 let announcement = Announcement(
                     listening, directory: directory, ledgerKey: authority.ledgerKey,
@@ -52,6 +66,6 @@ struct ServeCommand: Command {
                 try? console.print(announcement.answer)
                 announcement.hints.forEach(console.say)
             })
-        try await server.run(stoppingOn: [.sigterm, .sigint])
+        try await server.run(stoppingOn: signals)
     }
 }

@@ -33,6 +33,7 @@ import Testing
         case "exp": return .number(JSONNumber(claims.expiresAt))
         case "jti": return .string(claims.tokenID)
         case "capabilities": return claims.capabilities.map(array) ?? .null
+        case "cnf": return claims.confirmation?.json ?? .null
         default: return nil
         }
     }

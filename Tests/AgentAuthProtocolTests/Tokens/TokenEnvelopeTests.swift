@@ -57,12 +57,14 @@ import Testing
         #expect(error.message.contains("bytes"))
     }
 
-    @Test func theTwoKindsAreToldApart() throws {
+    @Test func theKindsAreToldApart() throws {
         for kind in TokenKind.allCases {
             let header = #"{"typ":"\#(kind.rawValue)","alg":"EdDSA","kid":"1"}"#
             let token = TokenForge.token(header: Array(header.utf8))
             #expect(try Token(token).kind == kind)
         }
-        #expect(TokenKind.allCases.map(\.rawValue) == ["host+jwt", "agent+jwt"])
+        #expect(
+            TokenKind.allCases.map(\.rawValue)
+                == ["host+jwt", "agent+jwt", "key-proof+jwt"])
     }
 }

@@ -167,6 +167,16 @@ import Testing
             #expect(view?["status"] == "active")
             #expect(
                 view?["agent_capability_grants"]?.array?.map { $0["status"] } == ["denied"])
+            // What was denied is no grant; what waits is marked.
+            let list = try await ground.shell("agentauth admin agents list --data data")
+            let rows = list.output.split(separator: "\n")
+            #expect(rows.contains { $0.hasPrefix(alone.agent.text) && $0.contains("  –  ") })
+            let waiting = try await ground.ask(for: ["check_balance"])
+            let later = try await ground.shell("agentauth admin agents list --data data")
+            #expect(
+                later.output.split(separator: "\n").contains {
+                    $0.hasPrefix(waiting.agent.text) && $0.contains("check_balance (pending)")
+                })
         }
     }
 

@@ -13,16 +13,19 @@ final class ServerProcess: Sendable {
 
     /// Starts a program of the build beside these tests, in a directory, and returns once the server
     /// on `data` below it listens. What it prints goes to `server.out` and `server.err`.
+    ///
+    /// - Parameter descriptors: how many files and sockets it may have open; nil for as many as we.
     init(
         _ program: String, _ arguments: [String], in directory: URL, port: Int,
-        environment: [String: String] = [:]
+        environment: [String: String] = [:], descriptors: Int? = nil
     ) async throws {
         self.port = port
         let errors = directory.appending(path: "server.err")
         process = try SpawnedProcess(
             Executable.directory.appending(path: program), arguments, in: directory,
             environment: Executable.environment(in: directory).merging(environment) { $1 },
-            output: directory.appending(path: "server.out"), errors: errors)
+            output: directory.appending(path: "server.out"), errors: errors,
+            descriptors: descriptors)
         try await waitUntilListening(directory, errors: errors)
     }
 

@@ -4,6 +4,7 @@ import AgentAuthProtocol
 import FixturesSupport
 import Foundation
 import StrictJSON
+import Synchronization
 import Testing
 
 /// A server that is told to stop finishes what it has begun, and loses nothing of it.
@@ -57,6 +58,51 @@ import Testing
         let concluded = try ledger.operations(of: "execution.completed")
         #expect(started.isSubset(of: concluded), "\(started.subtracting(concluded))")
         #expect(!FileManager.default.fileExists(atPath: directory.path + "/data/context.json"))
+        await load.transport.shutdown()
+    }
+
+    /// Seen from outside: nobody is sent there any more while what was begun still runs.
+    @Test(.timeLimit(.minutes(5)))
+    func readinessEndsBeforeWhatRuns() async throws {
+        let directory = try Fixtures.temporaryDirectory()
+        defer { try? FileManager.default.removeItem(at: directory) }
+        let port = try ServerProcess.freePort()
+        let server = try await ServerProcess(
+            "MarkingServer", ["data", "\(port)", "marks"], in: directory, port: port)
+        let load = ExecutionLoad(issuer: server.issuer)
+        try await load.connect(
+            token: try await KilledServerTests.Program.markingServer.invitation(in: directory),
+            agents: 1, capabilities: ["leave_mark"])
+        let agent = try #require(load.agent)
+        let hasEnded = Mutex(false)
+        let slow = Task {
+            let result = try await load.client().execute(
+                "leave_mark", for: agent, arguments: ["seconds": 5])
+            hasEnded.withLock { $0 = true }
+            return result
+        }
+        try await Task.sleep(for: .seconds(1))
+        #expect(LoopbackConnection.status(of: "/readyz", port: port) == 200)
+        // Its request has begun, so the server hears it out.
+        let asking = try LoopbackConnection(port: port)
+        try asking.send("GET /readyz HTTP/1.1\r\nHost: localhost\r\n")
+        #expect(LoopbackConnection.status(of: "/healthz", port: port) == 200)
+
+        server.signal(SIGTERM)
+        let told = ContinuousClock.now
+        while LoopbackConnection.status(of: "/readyz", port: port) == 200,
+            ContinuousClock.now - told < Self.patience
+        {
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        #expect(ContinuousClock.now - told < .seconds(2))
+        try? asking.send("\r\n")
+        let answer = (try? asking.rest()) ?? ""
+        #expect(answer.isEmpty || answer.hasPrefix("HTTP/1.1 503 "), "\(answer)")
+        #expect(!hasEnded.withLock { $0 }, "what was begun still runs")
+
+        #expect(try await slow.value.ledger != nil)
+        #expect(await server.exit() == 0)
         await load.transport.shutdown()
     }
 

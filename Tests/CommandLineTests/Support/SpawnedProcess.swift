@@ -17,9 +17,10 @@ final class SpawnedProcess: Sendable {
 
     /// - Parameters:
     ///   - output: the files for standard output and standard error; made, or emptied.
+    ///   - descriptors: how many files and sockets it may have open; nil for as many as we.
     init(
         _ program: URL, _ arguments: [String], in directory: URL, environment: [String: String],
-        output: URL, errors: URL
+        output: URL, errors: URL, descriptors: Int? = nil
     ) throws {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
@@ -38,10 +39,12 @@ final class SpawnedProcess: Sendable {
         posix_spawnattr_setsigmask(&attributes, &none)
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
 
-        // What moves into a directory becomes the program, so the process is the same.
+        // What moves into a directory, or limits, becomes the program, so the process is the same.
         let mover = "/usr/bin/env"
+        let limiter = descriptors.map { ["/usr/bin/prlimit", "--nofile=\($0):\($0)"] } ?? []
         let words =
-            ([mover, "-C", directory.path, program.path] + arguments).map { strdup($0) } + [nil]
+            ([mover, "-C", directory.path] + limiter + [program.path] + arguments)
+            .map { strdup($0) } + [nil]
         let variables = environment.map { strdup("\($0)=\($1)") } + [nil]
         defer { for text in words + variables { free(text) } }
         var identifier: pid_t = 0

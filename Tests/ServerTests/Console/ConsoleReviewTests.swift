@@ -22,7 +22,8 @@ import Testing
             for piece in [
                 "<q><bdi>Helper</bdi></q>", "<q><bdi>Laptop</bdi></q>",
                 "<blockquote><bdi>To pay &lt;b&gt;rent&lt;/b&gt;</bdi></blockquote>",
-                "12 seconds ago", "any account_id", "amount at most 100", "any destination_account",
+                "12 seconds ago", "<code>198.51.100.1</code>", "any account_id",
+                "amount at most 100", "any destination_account",
                 "Changes things", "Only continue if you started this in the last few minutes",
             ] {
                 #expect(text.contains(piece), "\(piece)")

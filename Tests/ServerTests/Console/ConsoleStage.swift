@@ -114,6 +114,22 @@ final class ConsoleStage: Sendable {
             code: code, agent: try AgentView(answer).agent, hostKey: host, agentKey: agent)
     }
 
+    /// An agent that addresses its request to somebody instead of showing a code.
+    func address(_ hint: String, name: String, message: String) async throws -> Asker {
+        let host = SigningKey.generate(using: random)
+        let agent = SigningKey.generate(using: random)
+        let answer = try await send(
+            .register, by: host, agent: agent,
+            body: [
+                "name": .string(name), "capabilities": ["check_balance"],
+                "login_hint": .string(hint), "binding_message": .string(message),
+            ])
+        guard answer["approval"]?["method"] == "ciba" else {
+            throw StageError(what: "not addressed: \(answer)")
+        }
+        return Asker(code: "", agent: try AgentView(answer).agent, hostKey: host, agentKey: agent)
+    }
+
     /// The agent as its host sees it.
     func view(of asker: Asker) async throws -> AgentView {
         try AgentView(

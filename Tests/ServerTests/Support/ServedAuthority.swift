@@ -35,6 +35,7 @@ struct ServedAuthority: Sendable {
     static func run(
         _ way: Way, providers: [any CapabilityProvider] = [BankProvider(), MailProvider()],
         issuer: String = issuer, timeline: any Timeline = SystemTimeline(),
+        documents: (any DocumentSource)? = nil,
         configure: (inout AuthorityConfiguration) -> Void = { _ in },
         serve: (inout ServerConfiguration) -> Void = { _ in }, log: ServerLog? = nil,
         metrics: PrometheusMetrics = PrometheusMetrics(),
@@ -45,12 +46,19 @@ struct ServedAuthority: Sendable {
         defer { try? FileManager.default.removeItem(at: directory) }
         let data = directory.appending(path: "data").path
         var configuration = AuthorityConfiguration(issuer: issuer)
+        // All of a test's requests come from one address, as fast as they can.
+        let rate = RateLimit(RateLimit.largestCount, per: .seconds(1))
+        configuration.limits.perAgent = rate
+        configuration.limits.perHost = rate
+        configuration.limits.perAddress = rate
+        configuration.limits.unknownHostRegistration = rate
         configure(&configuration)
-        let authority = try await Authority.open(
-            AuthoritySetup(
-                directory: data, configuration: configuration, providers: providers,
-                timeline: timeline, random: SystemRandomSource(), isSimulation: true,
-                durability: .unsynced))
+        var setup = AuthoritySetup(
+            directory: data, configuration: configuration, providers: providers,
+            timeline: timeline, random: SystemRandomSource(), isSimulation: true,
+            durability: .unsynced)
+        setup.documents = documents
+        let authority = try await Authority.open(setup)
         do {
             try before(data)
         } catch {

@@ -64,7 +64,10 @@ struct WaitOptions: ParsableArguments {
             lines.append("Code  \(code)")
             lines.append("or    agentauth approvals approve \(code)")
         }
-        if lines.isEmpty { lines.append("The server asks for a decision (\(approval.method)).") }
+        if lines.isEmpty {
+            lines.append("The server asks whoever is to decide (\(approval.method)).")
+            if let message = approval.bindingMessage { lines.append("They see  “\(message)”") }
+        }
         console.announce(lines.map(\.printable).joined(separator: "\n"))
         if !isImpatient { console.say("Waiting for a decision; Ctrl-C stops waiting.") }
         let address = approval.verificationURIComplete ?? approval.verificationURI

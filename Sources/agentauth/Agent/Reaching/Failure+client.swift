@@ -16,6 +16,11 @@ extension Failure {
             self.init(
                 .unreachable, "malformed_reply", what: "the server cannot be understood",
                 why: why, hint: advice ?? "report it to the server's operator")
+        case .unreachable(.untrusted(let why)):
+            self.init(
+                .unreachable, "untrusted", what: "the server did not prove who it is", why: why,
+                hint: "--ca FILE trusts a CA of your own; do not go on if somebody could be in "
+                    + "between")
         default:
             let (why, hint) = Failure.sentences(of: error)
             self.init(
@@ -40,6 +45,9 @@ extension Failure {
         }
         if let pause = refusal.retryAfter {
             return "again in \(DurationArgument(pause))"
+        }
+        if refusal.details["reason"] == "proof_of_possession_required" {
+            return "--dpop, or --client-cert and --client-key"
         }
         return switch refusal.known {
         case .capabilityNotGranted, .constraintViolated: "agentauth request AGENT --grant SPEC"

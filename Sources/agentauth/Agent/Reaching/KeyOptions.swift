@@ -16,6 +16,8 @@ struct KeyOptions: ParsableArguments {
             valueName: "dir"))
     var given: String?
 
+    @OptionGroup var trust: TrustOptions
+
     /// What was said, else what the XDG base directories say.
     private var directory: String {
         if let given { return given }
@@ -38,10 +40,11 @@ struct KeyOptions: ParsableArguments {
         let receipts = try ReceiptFolder(directory: directory + "/receipts")
         var options = HTTPTransport.Options()
         options.userAgent = "agentauth/\(Version.text)"
+        options.tls = try trust.tls()
         let transport = HTTPTransport(options)
         let client = AgentAuthClient(
             transport: transport, keyStore: keys, timeline: SystemTimeline(), random: random,
-            receipts: receipts)
+            receipts: receipts, binding: trust.binding(options.tls))
         do {
             let result = try await Interrupt.ending { try await body(client) }
             await transport.shutdown()

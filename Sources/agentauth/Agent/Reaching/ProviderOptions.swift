@@ -21,7 +21,7 @@ struct ProviderOptions: ParsableArguments {
         if let named = given ?? Variable.filled(ProviderOptions.variable) {
             return ProviderOptions.issuer(named)
         }
-        if let running = runningServer { return running }
+        if let running = ProviderOptions.runningServer(on: data) { return running }
         throw Failure(
             usage: "no server is named", why: "and none runs on \(data.directory)",
             hint: "-P URL, \(ProviderOptions.variable), or agentauth serve")
@@ -38,7 +38,7 @@ struct ProviderOptions: ParsableArguments {
 
     /// What the server that runs on the data directory says of itself there; nil when its process is
     /// gone.
-    private var runningServer: String? {
+    static func runningServer(on data: DataOptions) -> String? {
         let path = data.directory + "/context.json"
         guard let bytes = try? InputFile.read(path), let json = try? JSONValue(parsing: bytes),
             let issuer = json["issuer"]?.string, let number = json["pid"]?.number?.int64,

@@ -22,7 +22,9 @@ struct ConfigValidateCommand: Command {
             let layers =
                 try file.map { [.file(try ConfigurationFile($0))] }
                 ?? ConfigurationOptions.layers(in: ProcessInfo.processInfo.environment)
-            try await EffectiveConfiguration(layers: layers).checkCapabilities()
+            let configuration = try EffectiveConfiguration(layers: layers)
+            try await configuration.checkCapabilities()
+            _ = try configuration.tlsIdentity()
         } catch let error as ConfigurationError {
             problems = error.problems
         }

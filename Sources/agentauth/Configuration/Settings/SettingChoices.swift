@@ -9,3 +9,8 @@ enum BuiltInProvider: String, CaseIterable, Sendable {
 enum DurabilityChoice: String, CaseIterable, Sendable {
     case strict, unsynced
 }
+
+/// Whether DPoP proofs need a nonce.
+enum NonceChoice: String, CaseIterable, Sendable {
+    case off, required
+}

@@ -2,19 +2,22 @@
 import Configuration
 
 extension Settings {
-    /// The value of a key that nobody gave and whose default follows from other keys, which stand
-    /// before it in the table; nil for all other keys.
+    /// The value of a key that nobody gave and whose default follows from other keys, whose values
+    /// `content` knows; nil for all other keys.
     static func derived(
-        _ name: String, _ before: [EffectiveConfiguration.Entry]
+        _ name: String, from content: (SettingDescription) -> ConfigContent?
     ) -> ConfigContent? {
         func text(_ setting: SettingDescription) -> String? {
-            before.first { $0.setting.name == setting.name }.flatMap { try? $0.content.text() }
+            content(setting).flatMap { try? $0.text() }
         }
         switch name {
         case issuer.description.name:
             // What clients on the same machine call it; others need an issuer anyway.
             return text(listen.description).flatMap(ListenAddress.init)
-                .map { .string(IssuerURL(localPort: $0.port).text) }
+                .map { address in
+                    let isSecure = text(tlsCertificate.description)?.isEmpty == false
+                    return .string(IssuerURL(localPort: address.port, isSecure: isSecure).text)
+                }
         case ledgerOrigin.description.name:
             // C2SP: "a schema-less URL", so that logs of different servers have different names.
             guard let issuer = text(issuer.description),

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import AgentAuthProtocol
 import ArgumentParser
 import StrictJSON
 
@@ -38,7 +39,7 @@ struct AgentsListCommand: Command {
                             agent.cell("agent_id"), agent.standing, agent.cell("mode"),
                             agent.cell("host_id"), agent.cell("user_id"),
                             agent.cell("last_used_at"),
-                            Answer.Cell(agent.capabilities("agent_capability_grants")),
+                            Answer.Cell(GrantFacts.summary(agent["agent_capability_grants"])),
                             agent.cell("name"),
                         ], json: agent.serialized())
                 }))
@@ -88,6 +89,9 @@ struct AgentArgument: ParsableArguments {
     var id: String
 
     mutating func validate() throws {
-        guard id.isPathPart else { throw ValidationError("'\(id)' is not the id of an agent") }
+        guard AgentID(id) != nil else {
+            throw ValidationError(
+                "'\(id)' is not the id of an agent, agt_…; agentauth admin agents list shows them")
+        }
     }
 }

@@ -43,7 +43,11 @@ struct ExplainCommand: Command {
             facts.append(.init("grant", grant.cell("id")))
             facts.append(.init("granted by", grant.cell("granted_by")))
             facts.append(.init("permits", grant.sentences))
+            if let policy = explanation["policy"], policy != .null {
+                facts.append(.init("policy permits", policy.sentences))
+            }
             facts.append(.init("with policy", explanation["effective"]?.sentences ?? "–"))
+            if let end = grant["expires_at"]?.string { facts.append(.init("until", .init(end))) }
         } else {
             facts += GrantFacts.facts(explanation["agent_capability_grants"])
         }

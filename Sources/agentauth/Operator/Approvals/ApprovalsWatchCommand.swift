@@ -33,7 +33,10 @@ struct ApprovalsWatchCommand: Command {
                     hint: "agentauth serve --data \(client.directory)")
             }
             let json = try JSONValue(parsing: event.data)
-            if event.name == "error" { throw Failure(refusal: json, http: 503) }
+            if event.name == "error" {
+                throw Failure(
+                    refusal: json, http: 503, to: "/approvals/watch", on: client.directory)
+            }
             try console.print(ApprovalList([json], hasHeader: false).answer)
         }
     }

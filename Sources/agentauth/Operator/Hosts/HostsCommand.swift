@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import AgentAuthProtocol
 import ArgumentParser
 import StrictJSON
 
@@ -7,7 +8,8 @@ struct HostsCommand: AsyncParsableCommand {
         commandName: "hosts", abstract: "The environments in which agents run.",
         subcommands: [
             HostsListCommand.self, HostsShowCommand.self, HostsEnrollCommand.self,
-            HostsLinkCommand.self, HostsUnlinkCommand.self, HostsRevokeCommand.self,
+            HostsLinkCommand.self, HostsUnlinkCommand.self, HostsDefaultsCommand.self,
+            HostsRevokeCommand.self,
         ])
 }
 
@@ -76,7 +78,10 @@ struct HostArgument: ParsableArguments {
     var id: String
 
     mutating func validate() throws {
-        guard id.isPathPart else { throw ValidationError("'\(id)' is not the id of a host") }
+        guard HostID(id) != nil else {
+            throw ValidationError(
+                "'\(id)' is not the id of a host, hst_…; agentauth admin hosts list shows them")
+        }
     }
 }
 

@@ -56,7 +56,9 @@ final class AdminClient: Sendable {
     func events(_ path: String) async throws -> EventStream {
         let response = try await response(request("GET", path, nil))
         guard response.status == .ok else {
-            throw Failure(refusal: try await json(response), http: Int(response.status.code))
+            throw Failure(
+                refusal: try await json(response), http: Int(response.status.code), to: path,
+                on: directory)
         }
         return EventStream(response.body)
     }
@@ -67,7 +69,8 @@ final class AdminClient: Sendable {
         let response = try await response(request(method, path, body))
         let json = try await json(response)
         guard (200..<300).contains(response.status.code) else {
-            throw Failure(refusal: json, http: Int(response.status.code))
+            throw Failure(
+                refusal: json, http: Int(response.status.code), to: path, on: directory)
         }
         return json
     }
@@ -111,22 +114,5 @@ final class AdminClient: Sendable {
                 .unreachable, "bad_answer", what: "the server's answer cannot be read",
                 why: "\(error)", hint: "agentauth doctor --data \(directory)")
         }
-    }
-}
-
-extension String {
-    /// Everything but the unreserved characters of RFC 3986 §2.3 escaped.
-    fileprivate var percentEncoded: String {
-        var text = ""
-        for byte in utf8 {
-            switch byte {
-            case 48...57, 65...90, 97...122, 45, 46, 95, 126:
-                text.unicodeScalars.append(Unicode.Scalar(byte))
-            default:
-                let digits = String(byte, radix: 16, uppercase: true)
-                text += "%" + (digits.count < 2 ? "0" : "") + digits
-            }
-        }
-        return text
     }
 }

@@ -5,7 +5,9 @@ import StrictJSON
 
 extension Failure {
     /// A refusal of the operator's API.
-    init(refusal json: JSONValue, http status: Int) {
+    ///
+    /// - Parameter path: what was asked for, below the API's prefix.
+    init(refusal json: JSONValue, http status: Int, to path: String, on directory: String) {
         let code = json["error"]?.string ?? "internal_error"
         let (why, advice) = Failure.parts(of: json["message"]?.string ?? "it does not say why")
         let exit = ExitStatus(refusal: code, http: status)
@@ -18,8 +20,8 @@ extension Failure {
             default: "the server has failed"
             }
         self.init(
-            exit, code, what: what, why: why.droppingFullStop,
-            hint: advice?.droppingFullStop ?? "agentauth ledger tail --data DIR")
+            exit, code, what: what, why: why.asClause,
+            hint: advice?.droppingFullStop ?? exit.advice(about: path, on: directory))
         self.http = status
         violations = json["violations"]
     }
@@ -56,9 +58,40 @@ extension ExitStatus {
     }
 }
 
+extension ExitStatus {
+    /// What to do where the server does not say it.
+    fileprivate func advice(about path: String, on directory: String) -> String {
+        let data = "--data \(directory.quotedForShell)"
+        let thing = path.split { $0 == "/" || $0 == "?" }.first ?? ""
+        switch self {
+        case .usage:
+            return "agentauth \(thing == "approvals" ? "approvals" : "admin") --help"
+        case .unreachable: return "wait a moment, and run the command again"
+        case .noSuchThing, .refused, .notAuthenticated: break
+        default: return "agentauth doctor \(data)"
+        }
+        switch thing {
+        case "approvals": return "agentauth approvals list \(data)"
+        case "users", "hosts", "capabilities": return "agentauth admin \(thing) list \(data)"
+        case "agents", "grants", "explain": return "agentauth admin agents list \(data)"
+        default: return "agentauth ledger tail \(data)"
+        }
+    }
+}
+
 extension String {
     /// Sentences end, lines of an explanation do not.
     fileprivate var droppingFullStop: String {
         hasSuffix(".") ? String(dropLast()) : self
+    }
+
+    /// A server's sentence behind `why:`, where the other explanations begin with a small letter.
+    /// What begins with a name or an abbreviation stays as it is.
+    fileprivate var asClause: String {
+        let text = droppingFullStop
+        guard let first = text.first, let second = text.dropFirst().first,
+            second.isLowercase || second == " "
+        else { return text }
+        return first.lowercased() + text.dropFirst()
     }
 }

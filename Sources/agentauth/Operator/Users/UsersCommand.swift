@@ -6,7 +6,8 @@ struct UsersCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "users", abstract: "Who owns hosts and decides on requests.",
         subcommands: [
-            UsersAddCommand.self, UsersListCommand.self, UsersDeleteCommand.self,
+            UsersAddCommand.self, UsersListCommand.self, UsersPasswordCommand.self,
+            UsersDeleteCommand.self,
         ])
 }
 
@@ -39,22 +40,13 @@ struct UsersDeleteCommand: Command {
             can no longer be opened.
             """)
 
-    @Argument(help: ArgumentHelp("The user's name, or usr_….", valueName: "name"))
-    var name: String
-
+    @OptionGroup var user: UserArgument
     @OptionGroup var data: DataOptions
     @OptionGroup var output: OutputOptions
 
     func run(_ console: Console) async throws {
         let client = AdminClient(data)
-        let named = try await client.get("/users", query: [(name: "name", value: name)])
-        let id = named["users"]?.array?.first?["user_id"]?.string
-        // A name that is also somebody's id is first of all a name.
-        guard let user = id ?? (name.hasPrefix("usr_") && name.isPathPart ? name : nil) else {
-            throw Failure(
-                .noSuchThing, "not_found", what: "there is no user '\(name)'",
-                why: "the server has none of that name", hint: "agentauth admin users list")
-        }
+        let user = try await user.id(at: client)
         try console.print(
             Answer(
                 try await client.delete("/users/\(user)"), showing: ["user_id"],

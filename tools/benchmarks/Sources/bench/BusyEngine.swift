@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import AgentAuthCapabilities
+import AgentAuthClient
 import AgentAuthProtocol
 import Authority
 import Cryptography
@@ -59,8 +60,15 @@ final class BusyEngine: Sendable {
     static func setup(
         _ directory: String, timeline: any Timeline, random: any RandomSource
     ) -> AuthoritySetup {
-        AuthoritySetup(
-            directory: directory, configuration: AuthorityConfiguration(issuer: issuer),
+        var configuration = AuthorityConfiguration(issuer: issuer)
+        // Counted as in a server, and never reached.
+        let rate = RateLimit(RateLimit.largestCount, per: .seconds(1))
+        configuration.limits.perAgent = rate
+        configuration.limits.perHost = rate
+        configuration.limits.perUser = rate
+        configuration.limits.perAddress = rate
+        return AuthoritySetup(
+            directory: directory, configuration: configuration,
             providers: [BankProvider()], timeline: timeline, random: random, isSimulation: false,
             origin: "bench.example/ledger")
     }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import AgentAuthClient
 import AgentAuthServer
 import ArgumentParser
 import Authority
@@ -29,7 +30,7 @@ struct ServedProcess: AsyncParsableCommand {
         let server = AgentAuthServer(authority, configuration: configuration) {
             Self.announce(port: $0.port)
         }
-        try await server.run(stoppingOn: [.sigterm])
+        try await server.run(stoppingOn: await UnixSignalsSequence(trapping: .sigterm))
     }
 
     /// Written at once: the suite waits for it.

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+import CoreMetrics
+import NIOCore
+import NIOSSL
+import NIOTLS
+
+/// Stands behind TLS on a connection: keeps the peer's certificate, counts handshakes that fail, and
+/// ends the connection at whatever is wrong with TLS. Nobody is there to be answered then.
+final class HandshakeWatch: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias InboundOut = ByteBuffer
+
+    private let certificate: PeerCertificate
+    private let metrics: ServerMetrics
+    private var isComplete = false
+
+    init(certificate: PeerCertificate, metrics: ServerMetrics) {
+        self.certificate = certificate
+        self.metrics = metrics
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case .handshakeCompleted? = event as? TLSUserEvent {
+            isComplete = true
+            if let shown = try? context.pipeline.syncOperations.nioSSL_peerCertificate() {
+                certificate.keep(shown)
+            }
+        }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if !isComplete {
+            metrics.handshakeFailures.increment()
+        } else if !(error is NIOSSLError), !(error is BoringSSLError) {
+            return context.fireErrorCaught(error)
+        }
+        context.close(promise: nil)
+    }
+}
