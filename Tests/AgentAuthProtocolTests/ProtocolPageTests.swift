@@ -46,6 +46,8 @@ import Testing
         case .host: "host"
         case .agent: "agent"
         case .optional: "nobody, host or agent"
+        case .hostOrAgent: "host or agent"
+        case .serverSecret: "server's secret"
         case .enrollmentToken: "one-time token"
         }
     }

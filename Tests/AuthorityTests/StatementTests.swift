@@ -277,6 +277,41 @@ import Testing
         }
     }
 
+    /// §5.8, §5.9: a key that nobody here can verify with takes no other's place.
+    @Test(arguments: [Endpoint.rotateKey, .rotateHostKey])
+    func aKeyOfAnotherKindReplacesNone(_ endpoint: Endpoint) throws {
+        try Stage.run { stage in
+            let actor = try await stage.delegate(["check_balance"], for: stage.user())
+            let answer = try await stage.send(
+                endpoint, token: stage.hostToken(actor.hostKey),
+                body: [
+                    "agent_id": .string(actor.id.text),
+                    "public_key": ["kty": "EC", "crv": "P-256", "x": "AA", "y": "AA"],
+                ])
+            #expect(answer.status == 400 && answer.code == "unsupported_algorithm")
+            #expect(try await stage.execute(actor, "check_balance", Self.look).status == 200)
+        }
+    }
+
+    /// §5.12: without a secret of the servers that ask, one address may ask so often.
+    @Test(arguments: [true, false])
+    func introspectionByAnybodyHasAnEnd(_ isOpen: Bool) throws {
+        try Stage.run(configure: {
+            $0.limits.introspection = .perMinute(2)
+            if !isOpen { $0.introspectionSecret = Array("secret".utf8) }
+        }) { stage in
+            func ask() async throws -> Stage.Answer {
+                try await stage.send(
+                    .introspect, token: isOpen ? nil : Array("secret".utf8),
+                    body: ["token": "a.b.c"])
+            }
+            for _ in 0..<2 { #expect(try await ask().status == 200) }
+            let third = try await ask()
+            #expect(third.status == (isOpen ? 429 : 200))
+            if isOpen { #expect(third.code == "rate_limited") }
+        }
+    }
+
     /// §5.11: the answer of a plain execution has one member.
     @Test func aPlainAnswerIsItsDataAlone() throws {
         try Stage.run { stage in
