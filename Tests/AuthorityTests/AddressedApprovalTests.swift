@@ -56,7 +56,7 @@ import Testing
             try reviews.open(waiting.id, in: alice)
             try await reviews.approve(waiting.id, .everything, in: alice)
             let id = try #require(answer.json["agent_id"]?.string.flatMap { AgentID($0) })
-            let agent = try #require(try stage.authority.operations.agent(id))
+            let agent = try stage.authority.operations.agent(id)
             #expect(agent.status == .active && agent.user == alice.user.text)
         }
     }

@@ -4,6 +4,7 @@ import AgentAuthProtocol
 import Authority
 import StrictJSON
 import Testing
+import Transparency
 
 @Suite struct IntrospectionTests {
     private static func body(_ token: [UInt8]) -> JSONValue {

@@ -3,6 +3,7 @@ import AgentAuthCapabilities
 import AgentAuthProtocol
 import Audit
 import Authority
+import Storage
 import StrictJSON
 import Testing
 
