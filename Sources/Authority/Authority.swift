@@ -59,7 +59,9 @@ public final class Authority: Sendable {
         if refusal.code == .rateLimited, let token = asker.usedToken, !asker.isRecorded {
             authenticator.release(token)
         }
-        guard refusal.code.status == 401, call.bearerToken != nil else { return refusal }
+        // To be handed a nonce is no failure.
+        guard refusal.code.status == 401, refusal.code != .useDPoPNonce, call.bearerToken != nil
+        else { return refusal }
         do {
             try parts.limits.takeStranger(from: asker.address)
             return refusal

@@ -8,7 +8,7 @@ extension Endpoint {
     var executes: Bool { self == .execute || self == .batchExecute }
 
     /// Whether it ends something.
-    var revokes: Bool { self == .revoke || self == .revokeHost }
+    var revokes: Bool { [.revoke, .revokeHost, .revokeCapability].contains(self) }
 }
 
 /// Where refusals go, so that denials are on record like successes (§11): behind a verified
