@@ -19,6 +19,7 @@ import Testing
                 more: [
                     ("reason", "Xreason text"), ("host_name", "Xhost name"),
                     ("binding_message", "Xbinding"), ("login_hint", "Xlogin@example.com"),
+                    ("preferred_method", "device_authorization"),
                 ])
             try await stage.authority.approvals.approve(
                 .code(try stage.code(answer)), by: .simulated(alice))

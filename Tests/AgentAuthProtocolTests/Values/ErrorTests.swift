@@ -27,7 +27,13 @@ import Testing
         let challenge = reply.status == 401 ? "AgentAuth discovery=\"\(url)\"" : nil
         #expect(reply.header("WWW-Authenticate") == challenge)
         #expect(reply.header("Retry-After") == ([429, 503].contains(reply.status) ? "1" : nil))
-        #expect(Set(reply.headers.map(\.name)).count == reply.headers.count)
+        // A second challenge says how to prove possession (RFC 9449 §7.1).
+        let challenges = reply.headers.filter { $0.name == "WWW-Authenticate" }.dropFirst()
+        let isAboutProof = [.invalidDPoPProof, .useDPoPNonce].contains(code)
+        #expect(
+            challenges.map(\.value)
+                == (isAboutProof ? ["DPoP error=\"\(code.rawValue)\", algs=\"EdDSA\""] : []))
+        #expect(Set(reply.headers.map(\.name)).count == reply.headers.count - challenges.count)
     }
 
     @Test(arguments: [1, 10, 3600])
