@@ -50,6 +50,7 @@ struct ServedAuthority: Sendable {
         let rate = RateLimit(RateLimit.largestCount, per: .seconds(1))
         configuration.limits.perAgent = rate
         configuration.limits.perHost = rate
+        configuration.limits.perUser = rate
         configuration.limits.perAddress = rate
         configuration.limits.unknownHostRegistration = rate
         configure(&configuration)
