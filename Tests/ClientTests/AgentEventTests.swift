@@ -89,7 +89,6 @@ struct AgentEventTests {
             .refusal(429, "rate_limited"),
             .failure(.refused("https://bank.example")),
             .json(["agent_id": "agt_abc123", "status": "active", "agent_capability_grants": []]),
-            Source([Self.status("pending")]).script,
         ])
     func fallback(_ script: ScriptedServer.Script) async throws {
         let scene = try Scene([
