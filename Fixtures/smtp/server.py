@@ -3,11 +3,12 @@
 
     server.py MODE CERTIFICATE KEY
 
-MODE is `tls` (TLS and AUTH required), `plain` (neither) or `bare` (no STARTTLS although asked for). Prints its port,
-then each message as a line of JSON. Ends with its standard input.
+MODE is `tls` (TLS and AUTH are required) or `plain` (neither is offered). Prints its port, then each message as a line of
+JSON. Ends with its standard input.
 """
 import base64
 import json
+import socket
 import ssl
 import sys
 
@@ -46,9 +47,15 @@ if mode == "tls":
         "authenticator": authenticate,
     }
 controller = Controller(Handler(), hostname="127.0.0.1", port=0, **options)
-# The controller asks its own port whether it works, which it does not know when it is 0.
-controller._trigger_server = lambda: None
+
+
+def port():
+    return controller.server.sockets[0].getsockname()[1]
+
+
+# The controller tries itself out, at the port that it was given: at 0, nobody answers.
+controller._trigger_server = lambda: socket.create_connection(("127.0.0.1", port()), 5).close()
 controller.start()
-print(controller.server.sockets[0].getsockname()[1], flush=True)
+print(port(), flush=True)
 sys.stdin.read()
 controller.stop()

@@ -11,7 +11,8 @@ import Testing
     @Test func theLedgerHoldsNothingInClear() async throws {
         try await Ground.run { ground in
             let stage = try await ground.open()
-            let alice = try await stage.user("Xalice Xpersonal")
+            let alice = try await stage.authority.operations.addUser(
+                named: "Xalice Xpersonal", mailbox: "Xlogin@example.com")
             let (host, agent) = (stage.key(), stage.key())
             let answer = try await stage.register(
                 host: host, agent: agent, capabilities: ["send_mail", "list_messages"],
@@ -19,10 +20,9 @@ import Testing
                 more: [
                     ("reason", "Xreason text"), ("host_name", "Xhost name"),
                     ("binding_message", "Xbinding"), ("login_hint", "Xlogin@example.com"),
-                    ("preferred_method", "device_authorization"),
                 ])
-            try await stage.authority.approvals.approve(
-                .code(try stage.code(answer)), by: .simulated(alice))
+            let asked = try #require(try stage.authority.approvals.waiting().first)
+            try await stage.authority.approvals.approve(.id(asked.id), by: .simulated(alice))
             let actor = try stage.actor(answer, host: host, agent: agent)
             let sent = try await stage.execute(
                 actor, "send_mail",

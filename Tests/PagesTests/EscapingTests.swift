@@ -36,7 +36,7 @@ import Testing
 
     @Test func everyTemplateIsUsedWithTheEscapingOfItsOwn() {
         // The partials too: the library gives those its own escaping, which knows no accents.
-        for (name, page) in ExamplePages.all(saying: "'\u{301}") where name != "empty inbox" {
+        for (name, page) in ExamplePages.all(saying: "'\u{301}") {
             let html = page.html(in: ExamplePages.frame).utf8
             #expect(html.firstRange(of: "&#39;\u{301}".utf8) != nil, "\(name)")
             #expect(html.firstRange(of: "'\u{301}".utf8) == nil, "\(name)")

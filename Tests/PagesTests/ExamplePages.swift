@@ -104,7 +104,7 @@ enum ExamplePages {
                                 isTicked: true),
                         ], reason: text, notice: Notice(text)))
             ),
-            ("empty inbox", .inbox(InboxPage([]))),
+            ("empty inbox", .inbox(InboxPage([], notice: Notice(text)))),
             (
                 "outcome",
                 .outcome(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import AgentAuthProtocol
 public import Authority
+import Glibc
 import Subprocess
 import SystemPackage
 
@@ -22,6 +23,9 @@ public struct CommandChannel: NotificationChannel {
         timeline: any Timeline
     ) {
         precondition(words.first?.hasPrefix("/") == true, "a program's path is absolute")
+        // A program that ends without reading must not end us. Where there are sockets, their
+        // library has done the same.
+        _ = signal(SIGPIPE, SIG_IGN)
         self.words = words
         self.from = from
         self.timeLimit = timeLimit

@@ -4,9 +4,9 @@ import StrictJSON
 /// Text of people in a header field: as it is where it is plain ASCII, else in encoded words
 /// (RFC 2047). What could end the line is never part of it.
 enum HeaderText {
-    /// An encoded word has at most 75 characters, 12 of them around the text; three bytes become
-    /// four characters.
-    private static let bytesPerWord = 45
+    /// A line with an encoded word has at most 76 characters: up to 18 of them are the field's name,
+    /// 12 stand around the text, and three bytes become four characters.
+    private static let bytesPerWord = 33
     /// With the field's name, well below the 998 of a line.
     private static let plainLimit = 200
 

@@ -66,6 +66,7 @@ import Testing
             for number in 1...3 {
                 askers.append(
                     try await stage.address("alice", name: "Helper \(number)", message: "x"))
+                try await stage.timeline.sleep(for: .seconds(1))
             }
             let page = await alice.get("/approvals")
             let nothing = await alice.fill(page, "/approvals", [("decision", "deny")])
