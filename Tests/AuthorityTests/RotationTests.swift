@@ -192,10 +192,10 @@ import Testing
                 .rotateHostKey, token: stage.hostToken(host), body: Self.body(fresh))
             let renewed = actor.under(fresh)
             func ask() async throws -> String? {
-                try await stage.send(
+                let answer = try await stage.send(
                     .requestCapability, token: stage.agentToken(renewed, audience: Stage.issuer),
-                    body: ["capabilities": ["list_messages"]]
-                ).json["status"]?.string
+                    body: ["capabilities": ["list_messages"]])
+                return answer.json["status"]?.string
             }
             #expect(try await ask() == "pending")
             #expect(try await stage.status(renewed).status == 200)

@@ -12,7 +12,8 @@ final class HandshakeWatch: ChannelInboundHandler {
 
     private let certificate: PeerCertificate
     private let metrics: ServerMetrics
-    private var isComplete = false
+    /// Whether the handshake has neither succeeded nor failed yet.
+    private var isPending = true
 
     init(certificate: PeerCertificate, metrics: ServerMetrics) {
         self.certificate = certificate
@@ -21,7 +22,7 @@ final class HandshakeWatch: ChannelInboundHandler {
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if case .handshakeCompleted? = event as? TLSUserEvent {
-            isComplete = true
+            isPending = false
             if let shown = try? context.pipeline.syncOperations.nioSSL_peerCertificate() {
                 certificate.keep(shown)
             }
@@ -30,7 +31,9 @@ final class HandshakeWatch: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        if !isComplete {
+        if isPending {
+            // One that fails may be followed by complaints about the end of the connection.
+            isPending = false
             metrics.handshakeFailures.increment()
         } else if !(error is NIOSSLError), !(error is BoringSSLError) {
             return context.fireErrorCaught(error)
