@@ -233,7 +233,7 @@ import Testing
             let status = try await stage.status(try stage.actor(answer, host: host, agent: agent))
             let grants = status.json["agent_capability_grants"]?.array ?? []
             #expect(
-                grants.map { Set($0.object?.keys ?? []) } == [
+                grants.map { $0.object?.keys.sorted() } == [
                     [
                         "capability", "constraints", "description", "granted_by", "input",
                         "output", "status",
