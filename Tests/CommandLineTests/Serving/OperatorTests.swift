@@ -184,7 +184,7 @@ import Testing
         try await Self.run { ground in
             async let watched = ground.shell(
                 """
-                agentauth approvals watch --data data -o ndjson > lines & pid=$!
+                : > lines; agentauth approvals watch --data data -o ndjson > lines & pid=$!
                 while kill -0 $pid && [ "$(wc -l < lines)" -lt 2 ]; do sleep 0.1; done
                 kill -INT $pid; wait $pid
                 """)
