@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import AgentAuthProtocol
 public import Authority
-import Glibc
 import Subprocess
 import SystemPackage
 
@@ -23,9 +22,6 @@ public struct CommandChannel: NotificationChannel {
         timeline: any Timeline
     ) {
         precondition(words.first?.hasPrefix("/") == true, "a program's path is absolute")
-        // A program that ends without reading must not end us. Where there are sockets, their
-        // library has done the same.
-        _ = signal(SIGPIPE, SIG_IGN)
         self.words = words
         self.from = from
         self.timeLimit = timeLimit
@@ -46,12 +42,30 @@ public struct CommandChannel: NotificationChannel {
             environment: .custom(["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"]),
             workingDirectory: "/", platformOptions: options)
         let status = try await within(timeLimit) {
-            try await run(
-                configuration, input: .array(message.bytes), output: .discarded, error: .discarded
+            let input = try CommandChannel.pipe(holding: message.bytes)
+            return try await run(
+                configuration,
+                input: .fileDescriptor(input, closeAfterSpawningProcess: true),
+                output: .discarded, error: .discarded
             ).terminationStatus
         }
         guard let status else { throw DeliveryError("the command took longer than \(timeLimit)") }
         guard status.isSuccess else { throw DeliveryError("the command ended with \(status)") }
+    }
+}
+
+extension CommandChannel {
+    /// The reading end of a pipe that has the whole message in it already, so that nobody writes to a
+    /// program which ends without reading: a message has a few KiB, and a pipe takes 64.
+    private static func pipe(holding bytes: [UInt8]) throws -> FileDescriptor {
+        let (reading, writing) = try FileDescriptor.pipe()
+        do {
+            try writing.closeAfter { _ = try writing.writeAll(bytes) }
+        } catch {
+            try? reading.close()
+            throw error
+        }
+        return reading
     }
 }
 

@@ -58,7 +58,9 @@ extension SettingType where Value == [String: Set<ApproverKind>] {
         try content.mapping("a mapping from capabilities to lists of approvers")
             .mapValues { value in
                 let words = ApproverKind.allCases.map(\.rawValue).joined(separator: ", ")
-                let kinds = (value.array ?? []).map { $0.string.flatMap(ApproverKind.init(rawValue:)) }
+                let kinds = (value.array ?? []).map {
+                    $0.string.flatMap(ApproverKind.init(rawValue:))
+                }
                 guard !kinds.isEmpty, !kinds.contains(nil) else {
                     throw SettingError("for each capability a list of \(words), not empty")
                 }

@@ -81,8 +81,8 @@ struct EncryptedServer {
         let connection = try await RawConnection.open(socket: served.data + "/admin.sock")
         defer { connection.close() }
         try await connection.send("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n")
-        _ = try await connection.answer()
-        return connection.text.split(whereSeparator: \.isNewline)
+        let text = String(decoding: try await connection.answer().body, as: UTF8.self)
+        return text.split(whereSeparator: \.isNewline)
             .first { $0.hasPrefix("agentauth_tls_handshake_failures_total ") }
             .flatMap { $0.split(separator: " ").last }.flatMap { Double($0) }.map { Int($0) }
     }
